@@ -1,0 +1,77 @@
+# The only entry point. `make help` lists the targets.
+PY ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+UV := $(BIN)/uv
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+
+.DEFAULT_GOAL := help
+.PHONY: help start install test test-quick lint docs bench bench-evidence bench-measure lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sort
+
+start: .venv/.installed ## run the main job on a demonstration municipality and serve the report
+	$(BIN)/objektiv demo --out demo-data
+	$(BIN)/objektiv serve demo-data/report --port $(PORT)
+
+install: .venv/.installed ## only set up: .venv/bin/objektiv then runs
+
+test: .venv/.dev .venv/.system lint ## set up what is missing and pass every test
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-quick: .venv/.dev ## tests without a browser or a cluster
+	$(BIN)/pytest -n 2 -m "not browser and not spark and not slow"
+
+lint: .venv/.dev ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: .venv/.dev ## check that the documents' links and commands hold
+	$(BIN)/pytest tests/project
+
+bench: .venv/.dev ## print the performance table: reading, counting, the main job
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/counting.py
+	$(BIN)/python benchmarks/nation.py
+	$(BIN)/python benchmarks/main_job.py
+	$(BIN)/python benchmarks/simulating.py
+
+bench-evidence: .venv/.dev ## print what the signs of bias reach: false accusations, recall by kind
+	$(BIN)/python benchmarks/evidence.py
+
+bench-measure: .venv/.dev ## print our measurement beside the published values
+	$(BIN)/python benchmarks/measure.py
+
+lock: .venv/.dev ## renew the hashed locks (no registry addresses in them)
+	echo 'uv==0.13.9' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements/bootstrap.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/base.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## remove what the targets made
+	rm -rf .venv demo-data .pytest_cache .mypy_cache .ruff_cache
+
+.venv/.uv: requirements/bootstrap.txt
+	$(PY) -m venv .venv || ($(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv && $(PY) -m venv --clear .venv)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	touch $@
+
+.venv/.installed: .venv/.uv requirements/base.txt pyproject.toml
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/base.txt
+	$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	$(BIN)/python -m objektiv.engines.warm_up
+	touch $@
+
+.venv/.dev: .venv/.installed requirements/dev.txt
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	touch $@
+
+# Chromium for the browser tests, Java for the cluster test: Debian's own packages.
+.venv/.system: .venv/.uv
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v java >/dev/null || missing="$$missing openjdk-17-jre-headless"; \
+	[ -z "$$missing" ] || ($(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing)
+	touch $@
