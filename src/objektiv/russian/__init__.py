@@ -1,0 +1,51 @@
+"""Russian as people write it: numbers, plurals, lists, dates, names of schools.
+
+One place for all outputs, so a number reads the same on a page, in a table, on a chart
+and in a document. Conventions follow CLDR for `ru`: decimal comma, a non-breaking space
+(U+00A0) between thousands, between a number and its unit and before «%», the minus sign
+U+2212. Rounding is half away from zero on the decimal value, as spreadsheets show it.
+"""
+
+from objektiv.russian.cells import EMPTY, ZONES, Zone, cell, few
+from objektiv.russian.dates import long_date, period, short_date
+from objektiv.russian.lists import enumeration, quoted, sentence
+from objektiv.russian.numbers import (
+    MINUS,
+    NBSP,
+    integer,
+    interval,
+    number,
+    probability,
+    quantity,
+    share,
+    signed,
+)
+from objektiv.russian.plurals import counted, plural
+from objektiv.russian.schools import file_names, short_school
+
+__all__ = [
+    "EMPTY",
+    "MINUS",
+    "NBSP",
+    "ZONES",
+    "Zone",
+    "cell",
+    "counted",
+    "enumeration",
+    "few",
+    "file_names",
+    "integer",
+    "interval",
+    "long_date",
+    "number",
+    "period",
+    "plural",
+    "probability",
+    "quantity",
+    "quoted",
+    "sentence",
+    "share",
+    "short_date",
+    "short_school",
+    "signed",
+]
