@@ -1,0 +1,177 @@
+"""A part of the count: what one batch or task gives, and how parts become `Counts`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from objektiv.engines.batches import KEYS, Batch
+from objektiv.engines.kernel import (
+    BAD_ITEM,
+    BAD_SCORE,
+    BY_ITEM,
+    BY_MARK,
+    SUMS,
+    count_classes,
+)
+from objektiv.schema import Counts, Work
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Cells of some classes and the cube of their pupils by name of the variant."""
+
+    keys: tuple[pa.Array, ...]  # region, municipality, school, class: Arrow strings (C,)
+    sums: Array  # (C, 16) int64
+    histogram: Array  # (C, S+1)
+    marks: Array  # (C, 6, 6)
+    by_item: Array  # (C, 5, I)
+    by_mark: Array  # (C, 2, 4, I)
+    cube: dict[str, Array]  # variant → (S+1, I, K+4) int64
+
+
+def shape(work: Work) -> tuple[int, int, int]:
+    """S, I and K of a work: maximum score, items, largest item maximum."""
+    return work.max_score, len(work.items), max((item.max for item in work.items), default=0)
+
+
+def cell_width(batch: Batch, largest: int) -> type[np.uint16] | type[np.int64]:
+    """Narrowest integer that surely holds every small count of the batch's cells."""
+    rows = int(np.diff(batch.starts).max(initial=0))
+    return np.uint16 if rows * max(1, largest) ** 2 <= np.iinfo(np.uint16).max else np.int64
+
+
+def count_batch(batch: Batch, work: Work) -> Part:
+    """Run the kernel over a batch.
+
+    Raises ValueError when the data do not fit the work (an item above its maximum,
+    a score that is not the sum of its items, a mark outside 0…5).
+    """
+    S, I, K = shape(work)  # noqa: E741
+    C, V = len(batch.starts) - 1, len(batch.variants)
+    width = cell_width(batch, K)
+    part = Part(
+        keys=batch.keys,
+        sums=np.zeros((C, len(SUMS)), np.int64),
+        histogram=np.zeros((C, S + 1), width),
+        marks=np.zeros((C, 6, 6), width),
+        by_item=np.zeros((C, len(BY_ITEM), I), width),
+        by_mark=np.zeros((C, len(BY_MARK), 4, I), width),
+        cube={},
+    )
+    cube = np.zeros((V, S + 1, I, K + 4), np.int64)
+    wrong, row = count_classes(
+        batch.items,
+        np.array([item.max for item in work.items], np.uint8),
+        batch.wrote,
+        batch.score,
+        batch.mark,
+        batch.journal,
+        batch.prior,
+        batch.variant,
+        batch.starts,
+        max(1, int(K + 3).bit_length()),
+        part.sums,
+        part.histogram,
+        part.marks,
+        part.by_item,
+        part.by_mark,
+        cube,
+    )
+    if wrong:
+        raise ValueError(_complaint(wrong, row, batch, work))
+    part.cube.update(zip(batch.variants, cube, strict=True))
+    return part
+
+
+def _complaint(wrong: int, row: int, batch: Batch, work: Work) -> str:
+    cell = int(np.searchsorted(batch.starts, row, side="right")) - 1
+    school, class_ = batch.keys[2][cell].as_py(), batch.keys[3][cell].as_py()
+    where = f"{work.title}, школа {school}, класс {class_}"
+    if wrong == BAD_ITEM:
+        return f"{where}: балл за задание выше максимального по описанию работы."
+    if wrong == BAD_SCORE:
+        return f"{where}: сумма баллов за задания не равна первичному баллу участника."
+    return f"{where}: отметка вне шкалы от 2 до 5."
+
+
+def merge(parts: Sequence[Part], work: Work) -> Counts:
+    """Cells of all parts in order, cubes added.
+
+    Raises ValueError when a class is counted twice (two files hold it, or the rows of
+    a class do not stand together): its pairs could not be right.
+    """
+    S, I, K = shape(work)  # noqa: E741
+    keys = [
+        pa.concat_arrays([part.keys[place] for part in parts] or [pa.array([], pa.string())])
+        for place in range(len(KEYS))
+    ]
+    table = pa.table(dict(zip(KEYS, keys, strict=True)))
+    order = _order(table, work)
+    sums = _stack([part.sums for part in parts], (len(SUMS),), order)
+    by_item = _stack([part.by_item for part in parts], (len(BY_ITEM), I), order)
+    by_mark = _stack([part.by_mark for part in parts], (len(BY_MARK), 4, I), order)
+    cubes = add_cubes(part.cube for part in parts)
+    variants = tuple(sorted(cubes))
+    names = [np.array(key.take(order).to_pylist(), object) for key in keys]
+    return Counts(
+        work=work,
+        region=names[0],
+        municipality=names[1],
+        school=names[2],
+        class_=names[3],
+        **{name: np.ascontiguousarray(sums[:, place]) for place, name in enumerate(SUMS)},
+        histogram=_stack([part.histogram for part in parts], (S + 1,), order),
+        marks=_stack([part.marks for part in parts], (6, 6), order),
+        **{name: np.ascontiguousarray(by_item[:, k]) for k, name in enumerate(BY_ITEM)},
+        **{name: np.ascontiguousarray(by_mark[:, k]) for k, name in enumerate(BY_MARK)},
+        variants=variants,
+        cube=np.stack([cubes[name] for name in variants])
+        if variants
+        else np.zeros((0, S + 1, I, K + 4), np.int64),
+    )
+
+
+def add_cubes(cubes: Any) -> dict[str, Array]:
+    """Sum of cubes by name of the variant."""
+    total: dict[str, Array] = {}
+    for cube in cubes:
+        for name, layer in cube.items():
+            if name in total:
+                total[name] += layer
+            else:
+                total[name] = layer.copy()
+    return total
+
+
+def _order(table: pa.Table, work: Work) -> Array:
+    """Sorted order of the cells."""
+    order = pa.compute.sort_indices(table, [(name, "ascending") for name in KEYS]).to_numpy()
+    ordered = table.take(order)
+    if table.num_rows > 1:
+        same = np.ones(table.num_rows - 1, bool)
+        for name in KEYS:
+            column = ordered.column(name).combine_chunks()
+            equal = pa.compute.equal(column.slice(1), column.slice(0, len(column) - 1))
+            same &= equal.to_numpy(zero_copy_only=False)
+        if same.any():
+            row = int(np.flatnonzero(same)[0])
+            school, class_ = ordered["school"][row].as_py(), ordered["class"][row].as_py()
+            raise ValueError(
+                f"{work.title}: класс {class_} школы {school} встретился дважды. "
+                "Оставьте один файл с результатами класса."
+            )
+    return order  # type: ignore[no-any-return]
+
+
+def _stack(arrays: list[Array], tail: tuple[int, ...], order: Array) -> Array:
+    """Rows of all parts in int64, in the given order."""
+    if not arrays:
+        return np.zeros((0, *tail), np.int64)
+    return np.concatenate(arrays, dtype=np.int64)[order]
