@@ -1,0 +1,201 @@
+"""`objektiv …`: thin commands over `objektiv.analysis`; messages are in Russian.
+
+Exit status: 0 done; 1 the input is at fault; 2 wrong usage. Everything slow is imported
+inside the command that needs it, so that `objektiv --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Объектив: насколько можно доверять результатам школьных работ и что из них следует.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Files = Annotated[
+    list[Path], typer.Argument(help="Файлы результатов: Ф1 или широкая таблица.", metavar="ФАЙЛ…")
+]
+WorkFile = Annotated[
+    Path | None, typer.Option("--work", help="Описание работы, work.toml.", metavar="ФАЙЛ")
+]
+Same = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same",
+        help="Ответ на вопрос о школе: «название в файле=логин или название». Можно повторять.",
+        metavar="ТЕКСТ",
+    ),
+]
+Seed = Annotated[int, typer.Option(help="Число, от которого зависят случайные выборки.")]
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong ends in one Russian sentence, never a traceback."""
+    from objektiv.analysis.refusal import Refused
+
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        print(_usage(error), file=sys.stderr)
+        sys.exit(error.exit_code)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(1)
+    except (BrokenPipeError, KeyboardInterrupt, typer.Abort):
+        sys.exit(1)
+    except MemoryError:
+        print("Не хватило памяти: разберите файлы по частям.", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        place = f" «{error.filename}»" if error.filename else ""
+        print(f"Не удалось прочитать или записать{place}: {_reason(error)}.", file=sys.stderr)
+        sys.exit(1)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Wrong usage in Russian, with where to read how it is right."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return error.format_message()
+    context = getattr(error, "ctx", None)
+    hint = f"Как правильно: {context.command_path if context else 'objektiv'} --help"
+    param = getattr(error, "param", None)
+    name = getattr(error, "param_hint", None) or (param.get_error_hint() if param else "")
+    if kind == "NoSuchOption":
+        said = f"Нет параметра {error.option_name}."  # type: ignore[attr-defined]
+    elif kind == "BadOptionUsage":
+        said = f"У параметра {error.option_name} не указано значение."  # type: ignore[attr-defined]
+    elif kind == "MissingParameter":
+        said = f"Не указано обязательное: {name}."
+    elif kind == "BadParameter":
+        own = error.message if _is_russian(error.message) else ""
+        said = f"Неверное значение {name}{': ' + own if own else ''}."
+    else:
+        said = error.message if _is_russian(error.message) else "Такой команды нет."
+    return f"{said} {hint}"
+
+
+def _is_russian(text: str) -> bool:
+    return any("а" <= letter <= "я" for letter in text.lower())
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        FileNotFoundError: "такого файла или папки нет",
+        PermissionError: "нет прав доступа",
+        IsADirectoryError: "это папка, а нужен файл",
+        NotADirectoryError: "это файл, а нужна папка",
+    }
+    if error.errno == 28:  # ENOSPC
+        return "на диске не осталось места"
+    return reasons.get(type(error), error.strerror or "ошибка ввода-вывода")
+
+
+@app.command()
+def check(files: Files, work: WorkFile = None, same: Same = None) -> None:
+    """Проверить файлы: что понято и все замечания сразу. Ничего не записывается."""
+    from objektiv.analysis.reading import check_files
+
+    text, accepted = check_files(files, work=work, same=same or [])
+    print(text)
+    raise typer.Exit(0 if accepted else 1)
+
+
+@app.command()
+def analyse(
+    files: Files,
+    out: Annotated[Path, typer.Option(help="Папка для результата.", metavar="ПАПКА")],
+    work: WorkFile = None,
+    same: Same = None,
+    engine: Annotated[str, typer.Option(help="Чем считать: local или spark.")] = "local",
+    master: Annotated[str | None, typer.Option(help="Адрес кластера Spark.")] = None,
+    seed: Seed = 2026,
+) -> None:
+    """Разобрать результаты: таблицы, выводы, отчёт и рекомендации школам."""
+    from objektiv.analysis import analyse as run
+    from objektiv.analysis.progress import terminal_progress
+
+    if engine not in ("local", "spark"):
+        raise typer.BadParameter("бывает local или spark", param_hint="--engine")
+    with terminal_progress() as progress:
+        result = run(
+            files,
+            work=work,
+            same=same or [],
+            out=out,
+            engine=engine,
+            master=master,
+            seed=seed,
+            progress=progress,
+        )
+    for warning in result.warnings:
+        print(warning, file=sys.stderr)
+    print(result.summary)
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option(help="Папка для результата.", metavar="ПАПКА")],
+    schools: Annotated[int, typer.Option(min=1, help="Сколько школ.")] = 25,
+    seed: Seed = 2026,
+    manipulated: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Доля школ с искажёнными результатами.")
+    ] = 0.1,
+    kinds: Annotated[
+        str, typer.Option(help="Виды искажений через запятую; пусто — все.", metavar="A,B")
+    ] = "",
+    form: Annotated[str, typer.Option("--format", help="f1, csv или parquet.")] = "csv",
+) -> None:
+    """Создать кампанию с известной правдой: результаты, work.toml и truth.csv."""
+    from objektiv.analysis.simulating import simulate_to
+
+    simulate_to(
+        out,
+        schools=schools,
+        seed=seed,
+        manipulated=manipulated,
+        kinds=[kind.strip() for kind in kinds.split(",") if kind.strip()],
+        form=form,
+    )
+    print(f"Записано в {out}")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Папка демонстрации.", metavar="ПАПКА")] = Path(
+        "demo-data"
+    ),
+    seed: Seed = 2026,
+) -> None:
+    """Собрать демонстрационный район из 25 выдуманных школ и разобрать его результаты."""
+    from objektiv.analysis.demonstration import demonstrate
+    from objektiv.analysis.progress import terminal_progress
+
+    with terminal_progress() as progress:
+        result = demonstrate(out, seed=seed, progress=progress)
+    print(result.summary)
+
+
+@app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="Папка с report.html.", metavar="ПАПКА")] = Path(
+        "demo-data/report"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Порт.")] = 8000,
+) -> None:
+    """Открыть отчёт в браузере на этом компьютере: http://127.0.0.1:8000."""
+    from objektiv.analysis.serving import serve_folder
+
+    serve_folder(folder, port)
+
+
+if __name__ == "__main__":
+    main()

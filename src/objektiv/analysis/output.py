@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from objektiv.analysis.refusal import Refused
+
 # What an analysis writes; a folder that holds anything else is not ours to replace.
 OUTPUTS = frozenset(
     {"findings.csv", "findings.json", "tables.xlsx", "report.html", "recommendations"}
 )
-
-
-class OutputRefused(ValueError):
-    """The output place cannot be used; the message is for the user, in Russian."""
 
 
 @contextmanager
@@ -24,7 +22,7 @@ def whole_folder(out: Path, ours: frozenset[str] = OUTPUTS) -> Iterator[Path]:
     """Give a temporary folder that becomes `out` when the block ends without an error.
 
     An earlier result of the same kind is replaced; a folder with anything else in it is
-    refused with `OutputRefused`, because nothing a user keeps may be lost.
+    refused with `Refused`, because nothing a user keeps may be lost.
 
     >>> import tempfile
     >>> out = Path(tempfile.mkdtemp()) / "result"
@@ -51,15 +49,15 @@ def whole_folder(out: Path, ours: frozenset[str] = OUTPUTS) -> Iterator[Path]:
 
 
 def check_replaceable(out: Path, ours: frozenset[str] = OUTPUTS) -> None:
-    """Raise `OutputRefused` where `out` is a file or holds anything that is not ours."""
+    """Raise `Refused` where `out` is a file or holds anything that is not ours."""
     if not out.exists():
         return
     if not out.is_dir():
-        raise OutputRefused(f"«{out}» — это файл, а нужна папка. Укажите другую папку в --out.")
+        raise Refused(f"«{out}» — это файл, а нужна папка. Укажите другую папку в --out.")
     strangers = sorted(path.name for path in out.iterdir() if path.name not in ours)
     if strangers:
         shown = ", ".join(f"«{name}»" for name in strangers[:3])
-        raise OutputRefused(
+        raise Refused(
             f"В папке «{out}» есть посторонние файлы ({shown}), поэтому она не заменена. "
             "Укажите в --out новую или пустую папку."
         )
@@ -69,9 +67,7 @@ def check_replaceable(out: Path, ours: frozenset[str] = OUTPUTS) -> None:
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary path that becomes `path` when the block ends without an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(
-        prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
-    )
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
     os.close(handle)
     draft = Path(name)
     try:
