@@ -1,0 +1,28 @@
+"""Results to pictures: pure functions give a `Chart`, `drawing` turns it into SVG or PNG."""
+
+from objektiv.charts.chart import Chart, fitting
+from objektiv.charts.drawing import inline, png, svg, warm_up
+from objektiv.charts.facts import describe_fact, fact
+from objektiv.charts.groups import groups
+from objektiv.charts.items import items
+from objektiv.charts.journal import journal
+from objektiv.charts.marks import marks
+from objektiv.charts.scores import scores
+from objektiv.charts.theme import css
+
+__all__ = [
+    "Chart",
+    "css",
+    "describe_fact",
+    "fact",
+    "fitting",
+    "groups",
+    "inline",
+    "items",
+    "journal",
+    "marks",
+    "png",
+    "scores",
+    "svg",
+    "warm_up",
+]

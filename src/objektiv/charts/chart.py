@@ -1,0 +1,51 @@
+"""A chart: the specification, its alternative text and the table of the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol, TypeVar
+
+from objektiv.charts.drawing import Spec, inline, svg
+from objektiv.schema import Table
+from objektiv.schema.reports import Unit
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a page, a document and a notebook draw; `table` holds every number of it."""
+
+    code: str
+    title: str
+    description: str  # Russian: what the picture shows, for those who do not see it
+    spec: Spec
+    table: Table
+
+    def _repr_html_(self) -> str:
+        return inline(svg(self.spec), self.code, self.title, self.description)
+
+
+class HasUnit(Protocol):
+    @property
+    def unit(self) -> Unit: ...
+
+
+Row = TypeVar("Row", bound=HasUnit)
+_ORDER = ("nation", "region", "municipality", "school", "class")
+
+
+def fitting(rows: Sequence[Row], most: int) -> list[Row]:
+    """Rows from the highest level down, whole levels only, at most `most` of them.
+
+    Inside a level the order is that of the rows (alphabetical), never by result: a chart
+    of schools is not a league table. The first level is cut when it alone is too long.
+    """
+    ranked = sorted(rows, key=lambda row: _ORDER.index(row.unit.level))
+    shown: list[Row] = []
+    for _, group in groupby(ranked, key=lambda row: row.unit.level):
+        level = list(group)
+        if shown and len(shown) + len(level) > most:
+            break
+        shown += level[:most]
+    return shown

@@ -1,0 +1,103 @@
+"""Specification to picture: the only place that starts the Vega engine.
+
+The engine (V8 inside vl-convert) is one per process, not safe for parallel calls, and takes
+about a second to start; after that a chart takes some 50 ms. `warm_up` starts it in a
+thread while the rest of the program still reads and counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from threading import Lock, Thread
+from typing import Any
+
+from objektiv.charts.theme import FORMAT_LOCALE, LIGHT
+
+VEGA_LITE = "6.4"  # the newest that vl-convert carries; the browser uses the same
+_ENGINE = Lock()
+
+Spec = Mapping[str, Any]
+
+
+def svg(spec: Spec) -> str:
+    """Draw a Vega-Lite specification as a stand-alone SVG file.
+
+    >>> picture = svg({"mark": "bar", "data": {"values": [{"a": 1.5}]},
+    ...     "encoding": {"x": {"field": "a", "type": "quantitative"}}})
+    >>> picture.startswith("<svg"), "1,5" in picture
+    (True, True)
+    """
+    import vl_convert
+
+    with _ENGINE:
+        return str(
+            vl_convert.vegalite_to_svg(
+                dict(spec),
+                vl_version=VEGA_LITE,
+                format_locale=FORMAT_LOCALE,
+                allowed_base_urls=[],  # data is inside; nothing is ever fetched
+            )
+        )
+
+
+def png(spec: Spec, scale: float = 2.0) -> bytes:
+    """Draw a Vega-Lite specification as PNG on white, for DOCX and notebooks."""
+    import vl_convert
+
+    with _ENGINE:
+        return bytes(
+            vl_convert.vegalite_to_png(
+                {**spec, "background": LIGHT["paper"]},
+                vl_version=VEGA_LITE,
+                scale=scale,
+                format_locale=FORMAT_LOCALE,
+                allowed_base_urls=[],
+            )
+        )
+
+
+def warm_up() -> Thread:
+    """Start the engine in the background; the first chart then comes at once."""
+    thread = Thread(target=svg, args=({"mark": "point", "data": {"values": []}},), daemon=True)
+    thread.start()
+    return thread
+
+
+_VARIABLES = {value: f"var(--{role})" for role, value in LIGHT.items()}
+_COLOUR = re.compile("|".join(map(re.escape, _VARIABLES)), re.IGNORECASE)
+_DROPPED = re.compile(
+    r" (?:class|style|role|opacity|pointer-events|version|font-family|aria-[a-z]+|xmlns[:a-z]*)"
+    r'="[^"]*"'
+)
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_SIZE = re.compile(r'\b(width|height)="([0-9.]+)"')
+_BOX = re.compile(r'viewBox="([^"]*)"')
+_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_TRANSFORM = re.compile(r' transform="translate\(0,0\)"')
+
+
+def inline(picture: str, name: str, title: str, description: str) -> str:
+    """A drawn SVG made fit to stand inside a page.
+
+    Colours become CSS variables (dark mode, print), ids get the prefix `name` (unique on
+    the page), the size becomes that of the place, and the picture as a whole has a role,
+    a title and a description; no style attributes remain, so a strict CSP holds.
+    """
+    root = _ROOT.search(picture)
+    if root is None:
+        raise ValueError("not an SVG drawing")
+    size = dict(_SIZE.findall(root.group()))
+    box = _BOX.search(root.group())
+    view = box.group(1) if box else f"0 0 {size['width']} {size['height']}"
+    body = picture[root.end() : picture.rindex("</svg>")]
+    body = _DROPPED.sub("", body)
+    body = _TRANSFORM.sub("", body)
+    body = _COLOUR.sub(lambda found: _VARIABLES[found.group().lower()], body)
+    body = _ID.sub(rf"\g<1>{name}-", body)
+    return (
+        f'<svg viewBox="{view}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(description)}</desc>{body}</svg>'
+    )

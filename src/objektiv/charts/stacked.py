@@ -1,0 +1,113 @@
+"""Rows of bars of 100 %, each part labelled on itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from objektiv import russian
+from objektiv.charts.drawing import Spec
+from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
+
+STEP, BAR = 60, 32  # pixels: a row with its heading, and the bar alone
+_CHARACTER = 6.6  # pixels, a wide guess: a label that might not fit is left to the table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a bar: its role in the theme, its word, its short sign."""
+
+    role: str
+    word: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: a heading and its shares, or the reason why there are none."""
+
+    heading: str
+    shares: tuple[float, ...] | None
+    instead: str = ""
+
+
+def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
+    """Specification of the rows; parts go from left to right in the order given."""
+    segments: list[dict[str, Any]] = []
+    headings = [{"row": i, "text": bar.heading} for i, bar in enumerate(bars)]
+    missing = [{"row": i, "text": bar.instead} for i, bar in enumerate(bars) if bar.shares is None]
+    for i, bar in enumerate(bars):
+        left = 0.0
+        for part, value in zip(parts, bar.shares or (), strict=False):
+            if value > 0:
+                segments.append(
+                    {
+                        "row": i,
+                        "from": round(left, 5),
+                        "to": round(left + value, 5),
+                        "middle": round(left + value / 2, 5),
+                        "label": _label(part, value),
+                        "fill": LIGHT[part.role],
+                        "ink": LIGHT[f"{part.role}-ink"],
+                    }
+                )
+            left += value
+    row = {"field": "row", "type": "ordinal", "axis": None}
+    return {
+        "width": WIDTH,
+        "height": {"step": STEP},
+        "config": CONFIG,
+        "encoding": {"y": row},
+        "layer": [
+            {
+                "data": {"values": headings},
+                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -13},
+                "encoding": {"text": {"field": "text"}, "x": {"value": 0}},
+            },
+            {
+                "data": {"values": missing},
+                "mark": {"type": "text", "align": "left", "dy": 8, "color": LIGHT["muted"]},
+                "encoding": {"text": {"field": "text"}, "x": {"value": 0}},
+            },
+            {
+                "data": {"values": segments},
+                "mark": {
+                    "type": "bar",
+                    "height": BAR,
+                    "yOffset": 8,
+                    "stroke": LIGHT["paper"],
+                    "strokeWidth": 1.5,
+                },
+                "encoding": {
+                    "x": {
+                        "field": "from",
+                        "type": "quantitative",
+                        "axis": None,
+                        "scale": {"domain": [0, 1], "nice": False},
+                    },
+                    "x2": {"field": "to"},
+                    "color": {"field": "fill", "scale": None},
+                },
+            },
+            {
+                "data": {"values": segments},
+                "mark": {"type": "text", "lineBreak": "\n", "lineHeight": 14, "dy": 2},
+                "encoding": {
+                    "x": {"field": "middle", "type": "quantitative"},
+                    "text": {"field": "label"},
+                    "color": {"field": "ink", "scale": None},
+                },
+            },
+        ],
+    }
+
+
+def _label(part: Part, value: float) -> str:
+    """The longest wording that fits into the part."""
+    room = value * WIDTH - 6
+    percent = russian.share(value, 0)
+    for word in (part.word, part.sign):
+        if max(len(word), len(percent)) * _CHARACTER <= room:
+            return f"{word}\n{percent}"
+    return part.sign if len(part.sign) * _CHARACTER <= room else ""
