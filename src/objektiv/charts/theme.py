@@ -39,7 +39,7 @@ COLOURS = {
     "lowered-ink": ("#fdfdfd", "#161a20"),
     "confirmed": ("#e4ecec", "#2b3a3c"),
     "confirmed-ink": ("#171d25", "#f0f3f7"),
-    "raised": ("#86b6b9", "#4d7f83"),
+    "raised": ("#86b6b9", "#457579"),
     "raised-ink": ("#131921", "#fdfefe"),
 }
 LIGHT = {role: light for role, (light, _) in COLOURS.items()}
