@@ -114,7 +114,7 @@ def _chain(
     level = responses.subject_level(plan, seed, cohort, works[0].subject)
     prior: NDArray[np.int16] | None = None
     reached = -1
-    carried = np.zeros(len(cohort.region.schools))
+    carried = np.zeros(len(cohort.class_school))  # what earlier traps left in the classes
     for work in works:
         if not plan.no_prior and reached != work.year - 1:
             earlier = _earlier(work)
@@ -122,10 +122,10 @@ def _chain(
             written = _write(plan, seed, cohort, level, bank, carried=carried, last_year=True)
             prior = written.score
         written = _write(plan, seed, cohort, level, banks[work], carried=carried)
-        carried = carried + written.lasting
+        carried = carried + written.traps.ability
         frame = _frame(plan, seed, cohort, work, written=written, prior=prior)
         yield work, frame, _truth(cohort, work, written)
-        prior, reached = written.score, work.year
+        prior, reached = None if plan.no_prior else written.score, work.year
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,10 @@ class _Written:
     present: NDArray[np.bool_]
     score: NDArray[np.int16]  # −1: absent
     journal: Bytes
+    variant: NDArray[np.int64]  # (n,) 0 or 1
     honest: NDArray[np.int16]  # score before manipulation, −1: absent
     cheating: Cheating
     traps: Traps
-    lasting: NDArray[np.float64]  # (S,) improvement that stays
 
 
 def _write(
@@ -152,16 +152,21 @@ def _write(
     carried: NDArray[np.float64],
     last_year: bool = False,
 ) -> _Written:
-    work, region = bank.work, cohort.region
-    random = stream(seed, "write", region.number, *work.key)
+    work = bank.work
+    random = stream(seed, "write", cohort.region.number, *work.key)
     theta, school = responses.year_ability(plan, random, cohort, level)
-    theta = theta + carried[cohort.school]
+    theta = theta + carried[cohort.class_]
     shift = responses.item_shifts(plan, random, bank, cohort)
     traps = draw_traps(plan, random, bank, cohort)
-    if not last_year:  # the traps of a year show against the year before
+    if last_year:  # one of two schools since merged had its own markers
+        theta = theta + cohort.merged_marking
+    else:  # the traps of a year show against the year before
         theta = theta + traps.ability[cohort.class_]
         shift = shift + traps.items
-    scores = responses.respond(random, bank, ability=theta, shift=shift, class_=cohort.class_)
+    variant = (random.random(len(theta)) < 0.5).astype(np.int64)
+    scores = responses.respond(
+        random, bank, ability=theta, shift=shift, class_=cohort.class_, variant=variant
+    )
     responses.omit(plan, random, bank, cohort=cohort, ability=theta, scores=scores)
     responses.mark_not_taught(plan, random, cohort, scores)
     came = responses.present(plan, random, cohort, theta)
@@ -177,6 +182,7 @@ def _write(
         intensity=cheating.intensity[cohort.school],
         school=cohort.school,
         class_=cohort.class_,
+        variant=variant,
         ability=theta,
         shift=shift,
         journal=journal,
@@ -184,12 +190,7 @@ def _write(
     scores = _manipulated(random, everybody, cohort, cheating)
     came = came & ~(scores == MISSING).all(axis=1)
     score = np.where(came, responses.total(scores), -1).astype(np.int16)
-    lasting = np.zeros(len(region.schools))
-    improved = traps.school == "improvement"
-    if not last_year and improved.any():
-        at = np.unique(cohort.class_school, return_index=True)[1]
-        lasting = np.where(improved, traps.ability[at], 0.0)
-    return _Written(scores, came, score, journal, honest, cheating, traps, lasting)
+    return _Written(scores, came, score, journal, variant, honest, cheating, traps)
 
 
 def _manipulated(
@@ -243,7 +244,7 @@ def _frame(
         "school": _gather([one.id for one in region.schools], school),
         "class": _gather(_class_names(cohort, work), cohort.class_),
         "pupil": _gather(codes, cohort.number),
-        "variant": _gather(["1", "2"], (random.random(count) < 0.5).astype(np.int64)),
+        "variant": _gather(["1", "2"], written.variant),
         "sex": _gather(["м", "ж"], cohort.girl.astype(np.int64)),
         "participated": pl.Series(written.present),
         "score": _nullable(written.score),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DIFFICULTY = {Level.BASE: -0.85, Level.ADVANCED: 0.45, Level.HIGH: 1.15}
 DIFFICULTY_SD = 0.45
 SLOPE = (1.15, 0.25)  # median and SD of the logarithm
+VARIANT_SD = 0.10  # logit, between the two variants of an item
 STEP_SD = 0.55  # spread of the steps of one item around its difficulty
 
 # The plain work: 16 items, 24 points, four topics.
@@ -59,6 +60,7 @@ class Bank:
     steps: Floats  # (I, K) thresholds; NaN beyond the maximum of the item
     maxima: NDArray[np.int64]  # (I,)
     open: NDArray[np.bool_]  # (I,)
+    variant: Floats  # (I,) logit, how much easier the second variant is
     mean: Floats  # (I,) expected share of the maximum for θ ~ N(0, 1)
     gradient: Floats  # (I,) d mean / dθ: turns proportions into logits
 
@@ -126,6 +128,7 @@ def draw_bank(work: Work, seed: int) -> Bank:
         steps=steps,
         maxima=maxima,
         open=np.array([item.open for item in work.items]),
+        variant=random.normal(0, VARIANT_SD, count),
         mean=expected @ weight,
         gradient=np.gradient(expected, nodes, axis=1) @ weight,
     )

@@ -36,6 +36,7 @@ class Rows:
     intensity: Floats  # (m,)
     school: Ints  # (m,)
     class_: Ints  # (m,)
+    variant: Ints  # (m,) 0 or 1
     ability: Floats  # (m,) logit
     shift: Floats  # (C, I) logit, by class
     journal: Bytes  # (m,) 0: none
@@ -48,6 +49,7 @@ class Rows:
             intensity=self.intensity[chosen],
             school=self.school[chosen],
             class_=self.class_[chosen],
+            variant=self.variant[chosen],
             ability=self.ability[chosen],
             journal=self.journal[chosen],
         )
@@ -84,15 +86,18 @@ def hard(random: np.random.Generator, rows: Rows) -> Bytes:
 
 
 def copying(random: np.random.Generator, rows: Rows) -> Bytes:
-    """Pupils copy most cells that improve their row from one of the best of the class."""
+    """Pupils copy what improves their row from one of the best with the same variant."""
     score = total(rows.scores)
-    order = np.lexsort((-score, rows.class_))
-    _, start, size = np.unique(rows.class_[order], return_index=True, return_counts=True)
-    best = np.maximum(1, np.rint(0.25 * size)).astype(np.int64)
-    _, inverse = np.unique(rows.class_, return_inverse=True)
-    pick = (random.random(len(score)) * best[inverse]).astype(np.int64)
-    source = order[start[inverse] + pick]
-    copies = random.random(len(score)) < 0.6 * rows.intensity
+    group = 2 * rows.class_ + rows.variant
+    order = np.lexsort((-score, group))
+    _, start, inverse, size = np.unique(
+        group[order], return_index=True, return_inverse=True, return_counts=True
+    )
+    best = np.maximum(1, np.rint(0.25 * size))
+    pick = start[inverse] + (random.random(len(score)) * best[inverse]).astype(np.int64)
+    source = np.empty(len(score), np.int64)
+    source[order] = order[pick]
+    copies = random.random(len(score)) < 0.5 * rows.intensity
     share = 0.4 + 0.4 * rows.intensity
     cell = copies[:, None] & (random.random(rows.scores.shape) < share[:, None])
     theirs = rows.scores[source]
@@ -103,11 +108,7 @@ def copying(random: np.random.Generator, rows: Rows) -> Bytes:
 def removal(random: np.random.Generator, rows: Rows) -> Bytes:
     """The weakest pupils of each class are kept away: their rows become empty."""
     guess = rows.ability + random.normal(0, 0.4, len(rows.ability))
-    order = np.lexsort((guess, rows.class_))
-    _, start, size = np.unique(rows.class_[order], return_index=True, return_counts=True)
-    rank = np.empty(len(order))
-    rank[order] = (np.arange(len(order)) - np.repeat(start, size)) / np.repeat(size, size)
-    gone = (rank < 0.45 * rows.intensity) & (random.random(len(rank)) < 0.9)
+    gone = (_rank(rows, guess) < 0.45 * rows.intensity) & (random.random(len(guess)) < 0.9)
     return np.where(gone[:, None], np.uint8(MISSING), rows.scores)
 
 
@@ -125,7 +126,7 @@ def leak(random: np.random.Generator, rows: Rows) -> Bytes:
     part = np.where(random.random(len(school)) < 0.3, 1.0, random.uniform(0.3, 0.6, len(school)))
     known = random.random((len(school), rows.scores.shape[1])) < part[:, None]
     told = random.random(len(rows.scores)) < 0.8
-    share = np.minimum(0.62 * rows.intensity / np.sqrt(part[inverse]), 0.95)
+    share = np.minimum(0.68 * rows.intensity / np.sqrt(part[inverse]), 0.95)
     learnt = random.random(rows.scores.shape) < share[:, None]
     return _filled(rows, known[inverse] & told[:, None] & learnt)
 
@@ -139,7 +140,7 @@ def fabrication(random: np.random.Generator, rows: Rows) -> Bytes:
     wish = np.where((wish == 3) & (random.random(len(wish)) < 0.75), 4, wish)
     target = middle[np.minimum(wish.astype(int) - 2, len(middle) - 1)]
     share = (target + random.normal(0, 1.0, len(target))) / rows.bank.work.max_score
-    item = share[:, None] + 0.3 * (rows.bank.mean - rows.bank.mean.mean()) + 0.09
+    item = share[:, None] + 0.3 * (rows.bank.mean - rows.bank.mean.mean()) + 0.05
     points = random.binomial(rows.bank.maxima, np.clip(item, 0.02, 0.98))
     invented = random.random(len(rows.scores)) < 0.25 + 0.75 * rows.intensity
     change = invented[:, None] & (rows.scores != NOT_TAUGHT)
@@ -158,11 +159,18 @@ def marks_to_journal(random: np.random.Generator, rows: Rows) -> Bytes:
 
 
 def substitution(random: np.random.Generator, rows: Rows) -> Bytes:
-    """Somebody about one and a half logits stronger writes for the weaker half."""
-    weak = rows.ability < np.median(rows.ability)
+    """Somebody stronger by 1.5 logits writes for pupils of the weaker half of a class."""
+    weak = _rank(rows, rows.ability) < 0.5
     replaced = weak & (random.random(len(weak)) < 0.7 * rows.intensity)
     stronger = np.maximum(rows.ability, -0.5) + random.normal(1.5, 0.3, len(weak))
-    theirs = respond(random, rows.bank, ability=stronger, shift=rows.shift, class_=rows.class_)
+    theirs = respond(
+        random,
+        rows.bank,
+        ability=stronger,
+        shift=rows.shift,
+        class_=rows.class_,
+        variant=rows.variant,
+    )
     change = replaced[:, None] & (rows.scores != NOT_TAUGHT)
     return np.where(change, theirs, rows.scores)
 
@@ -199,6 +207,15 @@ def raised(random: np.random.Generator, bank: Bank, scores: Bytes, need: Ints) -
         left -= gift
     result[rows] = part
     return result
+
+
+def _rank(rows: Rows, key: Floats) -> Floats:
+    """Rank of each pupil in the class, from 0 for the lowest key to less than 1."""
+    order = np.lexsort((key, rows.class_))
+    _, start, size = np.unique(rows.class_[order], return_index=True, return_counts=True)
+    rank = np.empty(len(order))
+    rank[order] = (np.arange(len(order)) - np.repeat(start, size)) / np.repeat(size, size)
+    return rank
 
 
 def _points(scores: Bytes) -> Ints:

@@ -49,7 +49,7 @@ class Region:
     leniency: Floats  # (S,) SD 1
     temptation: Floats  # (S,) SD 1; schools that manipulate one subject often do another
     strong: Flags  # (S,)
-    merged: Flags  # (S,)
+    merged: Flags  # (S,) two small schools of one village or settlement
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Cohort:
     number: Ints  # (n,) 1… within the school
     effect: Floats  # (n,) lasting ability within the class, SD 1
     merged: Floats  # (n,) logit, which of two merged schools a pupil came from
+    merged_marking: Floats  # (n,) logit, how that school marked last year
     girl: Flags  # (n,)
 
 
@@ -101,6 +102,7 @@ def draw_region(plan: Plan, seed: int, number: int) -> Region:
     # A tenth of the variance between schools lies between municipalities.
     level = region_level + random.normal(0, np.sqrt(0.1 * plan.icc), municipalities)[municipality]
     trap = random.random(count)  # one lot: the lasting traps exclude each other
+    merged = plan.merged / max(1 - town, plan.merged, 1e-9)  # towns have none
     name = f"Область {number + 1:02d}"
     width = max(2, len(str(municipalities)))
     schools = tuple(
@@ -128,7 +130,7 @@ def draw_region(plan: Plan, seed: int, number: int) -> Region:
         leniency=random.normal(0, 1, count),
         temptation=random.normal(0, 1, count),
         strong=trap < plan.strong,
-        merged=(trap >= plan.strong) & (trap < plan.strong + plan.merged),
+        merged=(trap >= plan.strong) & (trap < plan.strong + merged) & (kind != TOWN),
     )
 
 
@@ -151,6 +153,7 @@ def draw_cohort(plan: Plan, seed: int, region: Region, year: int) -> Cohort:
     shift = np.where(random.random(len(letter)) < 0.5, -1.5, 1.1)
     special = np.where(chosen[class_school] & (letter[class_school] == class_letter), 1.0, 0.0)
     half = np.where(random.random(len(school)) < 0.5, 0.6, -0.6)
+    marking = random.normal(0, 0.3, len(region.schools))
     return Cohort(
         region=region,
         year=year,
@@ -163,5 +166,6 @@ def draw_cohort(plan: Plan, seed: int, region: Region, year: int) -> Cohort:
         number=number,
         effect=random.normal(0, 1, len(school)),
         merged=np.where(region.merged[school], half, 0.0),
+        merged_marking=np.where(region.merged[school] & (half > 0), marking[school], 0.0),
         girl=random.random(len(school)) < 0.49,
     )

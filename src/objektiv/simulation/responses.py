@@ -92,7 +92,9 @@ def year_ability(
 def item_shifts(plan: Plan, random: np.random.Generator, bank: Bank, cohort: Cohort) -> Floats:
     """Shift of every item in every class (C, I), logit: δ_si + δ_ci + severity on open items."""
     region, items = cohort.region, len(bank.maxima)
-    school = random.normal(0, 1, (len(region.schools), items)) * plan.item_sd
+    # The total takes up the mean shift of the items; given it, a little less is left.
+    given_total = plan.item_sd / np.sqrt(1 - 1 / max(items, 2))
+    school = random.normal(0, 1, (len(region.schools), items)) * given_total
     class_ = random.normal(0, 1, (len(cohort.class_school), items)) * plan.class_item_sd
     shift: Floats = (school[cohort.class_school] + class_) / bank.gradient
     severity = (region.severity + random.normal(0, 1, len(region.schools))) / np.sqrt(2)
@@ -107,16 +109,20 @@ def respond(
     ability: Floats,
     shift: Floats,
     class_: NDArray[np.int64],
+    variant: NDArray[np.int64],
 ) -> Bytes:
     """Item scores (n, I) drawn from the model by inversion of the distribution function.
 
-    `shift` (C, I) is added to the ability of the pupils of each class.
+    `shift` (C, I) is added to the ability of the pupils of each class; `variant` (n,) is 0 or 1.
     """
     scores = np.empty((len(ability), len(bank.maxima)), np.uint8)
     theta = ability.astype(np.float32)
     shift = shift.astype(np.float32)
+    second = variant.astype(np.float32)
     for item, maximum in enumerate(bank.maxima):
-        latent = np.float32(bank.slope[item]) * (theta + shift[class_, item])
+        latent = np.float32(bank.slope[item]) * (
+            theta + shift[class_, item] + np.float32(bank.variant[item]) * second
+        )
         weights = [np.ones_like(latent)]
         logit = np.zeros_like(latent)
         for step in range(maximum):

@@ -49,7 +49,7 @@ def draw_traps(plan: Plan, random: np.random.Generator, bank: Bank, cohort: Coho
     jump = (school[place] == "new_teacher") & (letter[place] == cohort.class_letter)
     ability = ability + np.where(jump, size[place], 0.0)
 
-    mild = random.uniform(0.5, 0.9, count)
+    mild = random.uniform(0.4, 0.7, count)
     shift = np.where(school == "mild", mild, 0.0)[place][:, None] * bank.open
     # One topic: three to five items of the work much better than elsewhere.
     width = random.integers(3, 6, count)
