@@ -1,0 +1,123 @@
+"""The whole way from counts to findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from tests.evidence.real import czech
+
+from objektiv import engines
+from objektiv.evidence import find
+from objektiv.profiles import load_profile
+from objektiv.schema import Counts, Findings, Guard, Verdict
+from objektiv.simulation import simulate
+from objektiv.simulation.plan import base
+
+PROFILE = load_profile()
+
+
+@cache
+def counts(seed: int = 3, **changes: float) -> Counts:
+    return engines.count(simulate(base(250, **changes), seed).sittings[0])
+
+
+@cache
+def findings(seed: int = 3, **changes: float) -> Findings:
+    return find(counts(seed, **changes), PROFILE, seed=1, data_hash="0" * 64)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_czech_pupils_in_random_schools_need_no_verification(seed):
+    found = find(engines.count(czech(seed)), PROFILE, seed=1, data_hash="")
+
+    assert len(found.schools) > 300
+    assert [f.school for f in found.schools if f.verdict is Verdict.VERIFY] == []
+    assert [f.school for f in found.classes if f.verdict is Verdict.VERIFY] == []
+
+
+def test_small_groups_get_facts_without_a_verdict():
+    small = [f for f in findings().schools if f.n < PROFILE.value("group.minimum")]
+
+    assert small
+    assert {f.verdict for f in small} == {Verdict.INSUFFICIENT}
+    assert {(f.p_value, f.q_value) for f in small} == {(None, None)}
+    assert all("Данных мало" in f.headline for f in small)
+
+
+def test_a_campaign_too_small_to_compare_with_gives_no_verdict():
+    few = counts()
+    names = set(few.school[:20])
+    rows = np.array([name in names for name in few.school])
+    part = replace(
+        few,
+        **{
+            name: value[rows]
+            for name, value in vars(few).items()
+            if isinstance(value, np.ndarray) and name != "cube"
+        },
+    )
+
+    found = find(part, PROFILE, seed=1, data_hash="")
+
+    assert {f.verdict for f in found.schools} == {Verdict.INSUFFICIENT}
+
+
+def test_missing_scale_journal_and_prior_leave_the_other_signs():
+    full = counts()
+    bare = replace(
+        full,
+        work=replace(full.work, scale=None, subject="Без шкалы"),
+        marks=np.zeros_like(full.marks),
+        **{
+            name: np.zeros_like(getattr(full, name))
+            for name in vars(full)
+            if name.startswith(("prior", "enrolled"))
+        },
+    )
+
+    found = find(bare, PROFILE, seed=1, data_hash="")
+
+    missing = {s.code for f in found.schools for s in f.signs if s.guard is Guard.UNAVAILABLE}
+    computed = {s.code for f in found.schools for s in f.signs if s.guard is not Guard.UNAVAILABLE}
+    assert {"bunching", "journal", "agreement", "selection"} <= missing
+    assert {"level", "inversion", "spread", "similarity"} <= computed
+    assert any(f.p_value is not None for f in found.schools)
+
+
+def test_words_never_accuse():
+    said = " ".join(
+        [
+            *(f.headline for f in findings().schools),
+            *(text for f in findings().schools for text in (*f.facts, *f.alternatives)),
+        ]
+    ).lower()
+
+    assert "требуют проверки" in said
+    for word in ("нарушен", "завышен", "необъективн", "списыва", "подделк", "фальсификац"):
+        assert word not in said
+
+
+def test_facts_are_at_most_three_and_name_what_was_expected():
+    told = [f for f in findings().schools if f.verdict in (Verdict.VERIFY, Verdict.LOOK)]
+
+    assert told
+    for finding in told:
+        assert 1 <= len(finding.facts) <= 3
+        assert all("ожида" in fact for fact in finding.facts)
+        assert finding.recheck_works <= finding.n
+
+
+def test_the_same_counts_give_the_same_findings():
+    assert find(counts(), PROFILE, seed=1, data_hash="0" * 64) == findings()
+
+
+def test_each_school_and_each_class_of_several_is_there_once():
+    found = findings()
+    full = counts()
+
+    assert [f.school for f in found.schools] == list(dict.fromkeys(full.school))
+    assert len({(f.school, f.class_) for f in found.classes}) == len(found.classes)
+    assert sum(f.n for f in found.schools) == full.n.sum()
