@@ -7,7 +7,7 @@ from polars.testing import assert_frame_equal
 
 from objektiv.schema import COLUMNS, MISSING, NOT_TAUGHT, SORT, Sittings, item_column
 from objektiv.simulation import KINDS, TRAPS, Campaign, base, harder, honest, simulate
-from objektiv.simulation.campaign import TRUTH
+from objektiv.simulation.tables import TRUTH
 
 
 @pytest.fixture(scope="module")
