@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _NEWTON = 50  # steps; a handful is enough, the cap only guards against a loop
-_QUANTILES = 400  # points that integrate the error of the fitted logit
+_POINTS = 300  # on each side, to integrate the error of the fitted logit
+_TAIL = 23.0  # logit of the last tail probability, 1e-10
 _SMOOTH = 3  # parameters of the log-quadratic curve
 
 
@@ -98,6 +99,7 @@ def against_neighbours(unit: Ints, cut: int, width: int, neighbours: int) -> Out
     >>> [against_neighbours(unit, 10, 2, 6).p_value < 0.001 for unit in (smooth, heaped)]
     [False, True]
     """
+    from scipy.special import expit
     from scipy.stats import t as student
 
     size = len(unit)
@@ -121,30 +123,34 @@ def against_neighbours(unit: Ints, cut: int, width: int, neighbours: int) -> Out
     # Error of the curve, and the scatter beyond Poisson that the window's own scores have.
     variance = dispersion * float(gradient @ covariance @ gradient)
     variance += (dispersion - 1) * (1 / up + 1 / down)
-    middles = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
-    logits = np.log(up / down) + np.sqrt(variance) * student.ppf(middles, freedom)
-    return _mixture(around, observed, logits)
+    # Points dense in both tails: a tail of Student's law decides a small p-value.
+    half = np.linspace(0, _TAIL, _POINTS)
+    lower = expit(-half)
+    errors = student.ppf(lower, freedom)
+    logits = np.log(up / down) + np.sqrt(variance) * np.concatenate([errors, -errors])
+    weights = np.tile(lower * (1 - lower), 2)
+    return _mixture(around, observed, logits, weights / weights.sum())
 
 
-def _mixture(around: int, observed: int, logits: Floats) -> Outcome:
-    """Binomial whose logit is spread over equally likely values."""
+def _mixture(around: int, observed: int, logits: Floats, weights: Floats) -> Outcome:
+    """Binomial whose logit is spread over values with weights that sum to 1."""
     from scipy.special import expit
     from scipy.stats import binom
 
     probabilities = expit(logits)
-    p_value = float(binom.sf(observed - 1, around, probabilities).mean())
+    p_value = float(binom.sf(observed - 1, around, probabilities) @ weights)
 
     def smallest(level: float) -> int:
         low, high = 0, around
         while low < high:
             middle = (low + high) // 2
-            if float(binom.cdf(middle, around, probabilities).mean()) >= level:
+            if float(binom.cdf(middle, around, probabilities) @ weights) >= level:
                 high = middle
             else:
                 low = middle + 1
         return low
 
-    expected = float(around * probabilities.mean())
+    expected = float(around * (probabilities @ weights))
     return Outcome(
         around, observed, expected, (smallest(0.025), smallest(0.975)), min(p_value, 1.0)
     )
