@@ -1,0 +1,6 @@
+"""Documents out: workbook, page, letters; templates stand beside the code."""
+
+from objektiv.documents.content import CampaignReport, Provenance, WorkReport
+from objektiv.documents.workbook import tables_xlsx
+
+__all__ = ["CampaignReport", "Provenance", "WorkReport", "tables_xlsx"]
