@@ -1,20 +1,11 @@
 """Counting: sorted sittings in, integer counts and sums per class out; the kernel is one.
 
-Slow libraries are imported on the first call, not with the package.
+`count` for sittings in memory, `count_files` for Parquet files, `count_to` for as many of
+them as there are, with the result on disk, `read_counts` to read it, `roll_up` for schools
+and above. Slow libraries are imported on the first call, not with the package.
 """
 
-from __future__ import annotations
+from objektiv.engines.counting import count, count_files, count_to, read_counts, warm_up
+from objektiv.engines.rollup import roll_up
 
-from objektiv.schema import Counts, Sittings
-
-
-def count(sittings: Sittings) -> Counts:
-    """Count the sittings of one work held in memory.
-
-    Rows must be sorted as `schema.SORT` says; raises ValueError when they are not, or when
-    a score does not fit the work.
-    """
-    from objektiv.engines.batches import of_sittings
-    from objektiv.engines.parts import count_batch, merge
-
-    return merge([count_batch(of_sittings(sittings), sittings.work)], sittings.work)
+__all__ = ["count", "count_files", "count_to", "read_counts", "roll_up", "warm_up"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -19,13 +20,15 @@ import pyarrow.parquet as pq
 from objektiv.engines.kernel import NO_PRIOR
 from objektiv.schema import MISSING, Sittings, Work, item_column
 
+Array = np.ndarray[Any, Any]
 KEYS = ("region", "municipality", "school", "class")
 _TEXT = (*KEYS, "variant")
-_FILL = {
-    "score": (np.int16, -1),
-    "mark": (np.uint8, 0),
-    "journal_mark": (np.uint8, 0),
-    "prior_score": (np.int16, NO_PRIOR),
+_NUMBERS = {  # column: type, what stands for null
+    "participated": (pl.UInt8, 0),
+    "score": (pl.Int16, -1),
+    "mark": (pl.UInt8, 0),
+    "journal_mark": (pl.UInt8, 0),
+    "prior_score": (pl.Int16, NO_PRIOR),
 }
 
 
@@ -36,6 +39,7 @@ class Task:
     path: str
     first: int
     last: int  # one past the last row group
+    number: int = 0  # place among the tasks
 
 
 @dataclass(frozen=True)
@@ -43,32 +47,31 @@ class Batch:
     """Columns of whole classes, ready for the kernel."""
 
     keys: tuple[Any, Any, Any, Any]  # Arrow strings (C,): region, municipality, school, class
-    starts: np.ndarray[Any, Any]  # (C+1,) int64
-    items: np.ndarray[Any, Any]  # (I, R) uint8
-    wrote: np.ndarray[Any, Any]  # (R,) uint8
-    score: np.ndarray[Any, Any]  # (R,) int16
-    mark: np.ndarray[Any, Any]  # (R,) uint8
-    journal: np.ndarray[Any, Any]  # (R,) uint8
-    prior: np.ndarray[Any, Any]  # (R,) int16
-    variant: np.ndarray[Any, Any]  # (R,) int32
+    starts: Array  # (C+1,) int64
+    items: Array  # (I, R) uint8
+    wrote: Array  # (R,) uint8
+    score: Array  # (R,) int16
+    mark: Array  # (R,) uint8
+    journal: Array  # (R,) uint8
+    prior: Array  # (R,) int16
+    variant: Array  # (R,) int32
     variants: tuple[str, ...]  # names; only those somebody wrote
 
 
 def columns(work: Work) -> list[str]:
     """Columns the kernel needs of a file."""
-    return [*_TEXT, "participated", *_FILL, *(item_column(code) for code in work.codes)]
+    return [*_TEXT, *_NUMBERS, *(item_column(code) for code in work.codes)]
 
 
 def tasks(paths: Iterable[Path | str], row_groups: int = 8) -> list[Task]:
     """Cut files into runs of at most `row_groups` row groups."""
-    found = []
-    for path in paths:
-        groups = pq.read_metadata(path).num_row_groups
-        found += [
-            Task(str(path), first, min(first + row_groups, groups))
-            for first in range(0, groups, row_groups)
-        ]
-    return found
+    runs = [
+        (str(path), first, min(first + row_groups, groups))
+        for path in paths
+        if (groups := pq.read_metadata(path).num_row_groups)
+        for first in range(0, groups, row_groups)
+    ]
+    return [Task(*run, number) for number, run in enumerate(runs)]
 
 
 def of_task(task: Task, work: Work, without: Collection[tuple[str, str]] = ()) -> Iterator[Batch]:
@@ -95,38 +98,47 @@ def _class_aligned(task: Task, names: list[str]) -> Iterator[pa.Table]:
         unseen = sorted(set(names) - set(file.schema_arrow.names))
         if unseen:
             raise ValueError(f"Файл {task.path}: нет столбцов {', '.join(unseen)}.")
-        previous = _last_key(file, task.first - 1) if task.first else None
         carried: pa.Table | None = None
-        for group in range(task.first, file.num_row_groups):
-            table = file.read_row_group(group, columns=names, use_threads=False)
-            if carried is not None:
-                table = pa.concat_tables([carried, table])
-            table = _one_chunk(table)
-            starts = _starts(table)
-            if previous is not None:  # the class that began before this task is not ours
-                skip = starts[1] if _key(table, 0) == previous else 0
-                table = table.slice(skip)
-                starts = starts[np.searchsorted(starts, skip) :] - skip
-                if table.num_rows:
-                    previous = None
-            if group >= task.last:  # only the rest of the class carried over is ours
-                own = 0 if carried is None else starts[1]
-                if own < table.num_rows or own == 0:
-                    if own:
-                        yield table.slice(0, own)
-                    return
-                carried = table
-                continue
-            if len(starts) > 1:
-                if starts[-2]:
-                    yield table.slice(0, starts[-2])
-                carried = table.slice(starts[-2])
+        foreign = _last_key(file, task.first - 1) if task.first else None
+        for group in range(task.first, task.last):
+            table = _read(file, group, names)
+            if foreign is not None:  # the class that began before this task is not ours
+                table = table.slice(_rows_of(foreign, table))
+                if table.num_rows == 0:
+                    continue
+                foreign = None
+            table = table if carried is None else _join(carried, table)
+            cut = int(_starts(table)[-2]) if table.num_rows else 0
+            if cut:
+                yield table.slice(0, cut)
+            carried = table.slice(cut)
         if carried is not None and carried.num_rows:
-            yield carried
+            yield _completed(carried, file, task.last, names)
+
+
+def _completed(carried: pa.Table, file: pq.ParquetFile, group: int, names: list[str]) -> pa.Table:
+    """The last class of a task with its rows in the row groups that follow."""
+    key = _key(carried, 0)
+    while group < file.num_row_groups:
+        table = _read(file, group, names)
+        rows = _rows_of(key, table)
+        carried = _join(carried, table.slice(0, rows))
+        if rows < table.num_rows:
+            break
+        group += 1
+    return carried
+
+
+def _read(file: pq.ParquetFile, group: int, names: list[str]) -> pa.Table:
+    return _one_chunk(file.read_row_group(group, columns=names, use_threads=False))
+
+
+def _join(head: pa.Table, tail: pa.Table) -> pa.Table:
+    return _one_chunk(pa.concat_tables([head, tail]))
 
 
 def _last_key(file: pq.ParquetFile, group: int) -> tuple[str, ...] | None:
-    table = file.read_row_group(group, columns=list(KEYS), use_threads=False)
+    table = _read(file, group, list(KEYS))
     return _key(table, table.num_rows - 1) if table.num_rows else None
 
 
@@ -134,7 +146,17 @@ def _key(table: pa.Table, row: int) -> tuple[str, ...]:
     return tuple(table.column(name)[row].as_py() for name in KEYS)
 
 
+def _rows_of(key: tuple[str, ...], table: pa.Table) -> int:
+    """Rows of a class at the head of a table."""
+    return int(_starts(table)[1]) if table.num_rows and _key(table, 0) == key else 0
+
+
 def _one_chunk(table: pa.Table) -> pa.Table:
+    for name in table.schema.names:
+        if name in _TEXT and table.column(name).null_count:
+            filled = pc.fill_null(table.column(name).cast(pa.string()), "")
+            place = table.schema.get_field_index(name)
+            table = table.set_column(place, name, pc.dictionary_encode(filled))
     return table.unify_dictionaries().combine_chunks()
 
 
@@ -143,11 +165,13 @@ def _coded(table: pa.Table, name: str) -> pa.DictionaryArray:
     return column.chunk(0) if column.num_chunks else column.combine_chunks()
 
 
-def _codes(array: pa.DictionaryArray) -> np.ndarray[Any, Any]:
-    return array.indices.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+def _ints(array: pa.Array) -> Array:
+    """View of an integer array (`to_numpy` would import pandas where it is installed)."""
+    values = np.frombuffer(array.buffers()[1] or b"", array.type.to_pandas_dtype())
+    return values[array.offset : array.offset + len(array)]
 
 
-def _starts(table: pa.Table) -> np.ndarray[Any, Any]:
+def _starts(table: pa.Table) -> Array:
     """First row of every class, then the number of rows."""
     rows = table.num_rows
     if rows == 0:
@@ -155,7 +179,7 @@ def _starts(table: pa.Table) -> np.ndarray[Any, Any]:
     new = np.zeros(rows, bool)
     new[0] = True
     for name in KEYS:
-        codes = _codes(_coded(table, name))
+        codes = _ints(_coded(table, name).indices)
         new[1:] |= codes[1:] != codes[:-1]
     return np.append(np.flatnonzero(new), rows).astype(np.int64)
 
@@ -174,45 +198,43 @@ def _drop(table: pa.Table, without: Collection[tuple[str, str]]) -> pa.Table:
 
 def _batch(table: pa.Table, work: Work) -> Batch:
     starts = _starts(table)
-    heads = pa.array(starts[:-1])
-    rows = table.num_rows
+    heads = pa.Array.from_buffers(pa.int64(), len(starts) - 1, [None, pa.py_buffer(starts)])
 
-    def numbers(name: str) -> np.ndarray[Any, Any]:
-        dtype, fill = _FILL[name]
-        column = table.column(name)
-        if column.null_count:
-            column = pc.fill_null(column, fill)
-        return np.ascontiguousarray(column.to_numpy(), dtype=dtype)
-
-    wrote = np.ascontiguousarray(table.column("participated").to_numpy(), dtype=np.uint8)
-    items = np.empty((len(work.items), rows), np.uint8)
+    items = np.empty((len(work.items), table.num_rows), np.uint8)
     for place, code in enumerate(work.codes):
-        column = table.column(item_column(code))
-        items[place] = (pc.fill_null(column, MISSING) if column.null_count else column).to_numpy()
+        items[place] = _numbers(table.column(item_column(code)), pl.UInt8, MISSING)
+    numbers = {name: _numbers(table.column(name), *how) for name, how in _NUMBERS.items()}
+    wrote = numbers["participated"]
     variant, variants = _variants(_coded(table, "variant"), wrote)
     return Batch(
-        keys=tuple(_names(_coded(table, name), heads) for name in KEYS),  # type: ignore[arg-type]
+        keys=tuple(_names(_coded(table, name), heads) for name in KEYS),
         starts=starts,
         items=items,
         wrote=wrote,
-        score=numbers("score"),
-        mark=numbers("mark"),
-        journal=numbers("journal_mark"),
-        prior=numbers("prior_score"),
+        score=numbers["score"],
+        mark=numbers["mark"],
+        journal=numbers["journal_mark"],
+        prior=numbers["prior_score"],
         variant=variant,
         variants=variants,
     )
+
+
+def _numbers(column: pa.ChunkedArray, kind: type[pl.DataType], null: int) -> Array:
+    """Values of a column as an array; no copy where it is complete and of its kind."""
+    series = pl.Series(pl.from_arrow(column))
+    if series.dtype != kind:
+        series = series.cast(kind)
+    return (series.fill_null(null) if series.null_count() else series).to_numpy()
 
 
 def _names(array: pa.DictionaryArray, heads: pa.Array) -> pa.Array:
     return array.dictionary.cast(pa.string()).take(array.indices.take(heads))
 
 
-def _variants(
-    array: pa.DictionaryArray, wrote: np.ndarray[Any, Any]
-) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
+def _variants(array: pa.DictionaryArray, wrote: Array) -> tuple[Array, tuple[str, ...]]:
     """Row → index among the variants somebody wrote, and their names in order."""
-    codes = _codes(array)
+    codes = _ints(array.indices)
     names = array.dictionary.to_pylist()
     seen = np.flatnonzero(np.bincount(codes[wrote != 0], minlength=len(names)))
     order = sorted(seen.tolist(), key=lambda code: names[code])

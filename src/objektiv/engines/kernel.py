@@ -5,13 +5,14 @@ Pupils of a class are gathered into rows of codes, packed into 64-bit words (b b
 b the least number that holds all categories of the work), and compared pairwise by XOR.
 The machine code is kept on disk after the first compilation and works without the GIL.
 """
+# Types here are numba's, not Python's.
+# mypy: disable-error-code="assignment, arg-type, call-arg, no-untyped-call"
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -84,7 +85,7 @@ def _popcount(typingctx: Any, word: Any) -> Any:
     return types.uint64(types.uint64), codegen
 
 
-@njit("uint64(uint64, uint64, uint64, int64)", nogil=True, cache=True, inline="always")
+@njit(nogil=True)
 def _differing(a: int, b: int, ones: int, bits: int) -> int:
     """Number of fields in which two words differ: each field is folded onto its lowest bit."""
     x = a ^ b
@@ -95,7 +96,7 @@ def _differing(a: int, b: int, ones: int, bits: int) -> int:
 
 
 @njit([_signature(kind) for kind in _KINDS], nogil=True, cache=True)
-def count_classes(
+def count_classes(  # noqa: C901, PLR0912, PLR0915, PLR0917
     items: Any,  # (I, R) uint8 codes, one row per item
     maxima: Any,  # (I,) uint8
     wrote: Any,  # (R,) uint8, 1: participated
@@ -113,7 +114,11 @@ def count_classes(
     by_mark: Any,  # (C, 2, 4, I), out, as BY_MARK
     cube: Any,  # (V, S+1, I, K+4) int64, out, added to
 ) -> tuple[int, int]:
-    """Count all classes of a batch; out arrays come zeroed. Returns (what is wrong, row)."""
+    """Count all classes of a batch; out arrays come zeroed. Returns (what is wrong, row).
+
+    One long function on purpose: one pass over a class while it is in the cache, and one
+    piece of machine code to keep.
+    """
     n_items = items.shape[0]
     n_cells = starts.shape[0] - 1
     top = cube.shape[3] - 4

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
-from objektiv.engines.batches import KEYS, Batch
+from objektiv.engines.batches import KEYS, Batch, Task, of_task
 from objektiv.engines.kernel import (
     BAD_ITEM,
     BAD_SCORE,
@@ -90,6 +91,32 @@ def count_batch(batch: Batch, work: Work) -> Part:
     return part
 
 
+def count_task(task: Task, work: Work, without: Collection[tuple[str, str]] = ()) -> Part:
+    """All batches of a task as one part."""
+    parts = [count_batch(batch, work) for batch in of_task(task, work, without)]
+    if len(parts) == 1:
+        return parts[0]
+    S, I, _ = shape(work)  # noqa: E741
+    tails = {
+        "sums": (len(SUMS),),
+        "histogram": (S + 1,),
+        "marks": (6, 6),
+        "by_item": (len(BY_ITEM), I),
+        "by_mark": (len(BY_MARK), 4, I),
+    }
+    return Part(
+        keys=tuple(
+            pa.concat_arrays([part.keys[place] for part in parts] or [pa.array([], pa.string())])
+            for place in range(len(KEYS))
+        ),
+        cube=add_cubes(part.cube for part in parts),
+        **{
+            name: np.concatenate([getattr(part, name) for part in parts] or [np.zeros((0, *tail), np.int64)])
+            for name, tail in tails.items()
+        },
+    )
+
+
 def _complaint(wrong: int, row: int, batch: Batch, work: Work) -> str:
     cell = int(np.searchsorted(batch.starts, row, side="right")) - 1
     school, class_ = batch.keys[2][cell].as_py(), batch.keys[3][cell].as_py()
@@ -108,18 +135,15 @@ def merge(parts: Sequence[Part], work: Work) -> Counts:
     a class do not stand together): its pairs could not be right.
     """
     S, I, K = shape(work)  # noqa: E741
-    keys = [
-        pa.concat_arrays([part.keys[place] for part in parts] or [pa.array([], pa.string())])
-        for place in range(len(KEYS))
-    ]
-    table = pa.table(dict(zip(KEYS, keys, strict=True)))
-    order = _order(table, work)
+    cells = _cells(parts)
+    order = cells.with_row_index("place").sort(KEYS)["place"].to_numpy()
+    _no_class_twice(cells, work)
+    names = [cells[name].to_numpy()[order] for name in KEYS]
     sums = _stack([part.sums for part in parts], (len(SUMS),), order)
     by_item = _stack([part.by_item for part in parts], (len(BY_ITEM), I), order)
     by_mark = _stack([part.by_mark for part in parts], (len(BY_MARK), 4, I), order)
     cubes = add_cubes(part.cube for part in parts)
     variants = tuple(sorted(cubes))
-    names = [np.array(key.take(order).to_pylist(), object) for key in keys]
     return Counts(
         work=work,
         region=names[0],
@@ -138,7 +162,7 @@ def merge(parts: Sequence[Part], work: Work) -> Counts:
     )
 
 
-def add_cubes(cubes: Any) -> dict[str, Array]:
+def add_cubes(cubes: Iterable[dict[str, Array]]) -> dict[str, Array]:
     """Sum of cubes by name of the variant."""
     total: dict[str, Array] = {}
     for cube in cubes:
@@ -150,24 +174,22 @@ def add_cubes(cubes: Any) -> dict[str, Array]:
     return total
 
 
-def _order(table: pa.Table, work: Work) -> Array:
-    """Sorted order of the cells."""
-    order = pa.compute.sort_indices(table, [(name, "ascending") for name in KEYS]).to_numpy()
-    ordered = table.take(order)
-    if table.num_rows > 1:
-        same = np.ones(table.num_rows - 1, bool)
-        for name in KEYS:
-            column = ordered.column(name).combine_chunks()
-            equal = pa.compute.equal(column.slice(1), column.slice(0, len(column) - 1))
-            same &= equal.to_numpy(zero_copy_only=False)
-        if same.any():
-            row = int(np.flatnonzero(same)[0])
-            school, class_ = ordered["school"][row].as_py(), ordered["class"][row].as_py()
-            raise ValueError(
-                f"{work.title}: класс {class_} школы {school} встретился дважды. "
-                "Оставьте один файл с результатами класса."
-            )
-    return order  # type: ignore[no-any-return]
+def _cells(parts: Sequence[Part]) -> pl.DataFrame:
+    frames = [
+        pl.DataFrame({name: pl.from_arrow(key) for name, key in zip(KEYS, part.keys, strict=True)})
+        for part in parts
+    ]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(KEYS, pl.String))
+
+
+def _no_class_twice(cells: pl.DataFrame, work: Work) -> None:
+    twice = cells.filter(cells.is_duplicated())
+    if len(twice):
+        school, class_ = twice["school"][0], twice["class"][0]
+        raise ValueError(
+            f"{work.title}: класс {class_} школы {school} встретился дважды. "
+            "Оставьте один файл с результатами класса."
+        )
 
 
 def _stack(arrays: list[Array], tail: tuple[int, ...], order: Array) -> Array:
