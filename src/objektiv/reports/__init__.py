@@ -9,6 +9,7 @@ from objektiv.profiles import Profile
 from objektiv.reports.individual import individual_results
 from objektiv.reports.item_tables import groups_table, items_table, skills_table
 from objektiv.reports.items import item_completion, mark_groups, skill_attainment, zone
+from objektiv.reports.markers import markers
 from objektiv.reports.marks import journal_comparison, mark_statistics
 from objektiv.reports.scores import score_distribution, usable_scale
 from objektiv.reports.tables import (
@@ -45,6 +46,7 @@ __all__ = [
     "journal_comparison",
     "mark_groups",
     "mark_statistics",
+    "markers",
     "reports",
     "score_distribution",
     "skill_attainment",
