@@ -34,7 +34,7 @@ def test_ordinary_schools_fire_nothing_and_peaks_need_a_scale(by_hand, ordinary,
     assert len(found) == 3
     for school in ("edu01", "edu02", "edu03"):
         own = by_code(found, school)
-        assert [marker.fired for marker in own.values()] == [False, None, False, False, False]
+        assert [marker.fired for marker in own.values()] == [False, None, False, False, None]
         assert own["peaks"].text == "Не вычисляется: не загружена шкала."
         assert all(marker.source and marker.status != "official" for marker in own.values())
 
@@ -75,3 +75,11 @@ def test_journal_of_a_few_pupils_is_not_compared(by_hand, pupil, ordinary, profi
     mixed += [pupil((1, 1, 1, 1, 1, 1), 4, 0, school="edu09")] * 15
     own = by_code(markers(reports(by_hand(WORK, ordinary + mixed), profile), profile), "edu09")
     assert own["journal"].fired is None
+
+
+def test_crossing_of_groups(by_hand, pupil, ordinary, profile):
+    crossed = [pupil((1, 1, 1, 0, 0, 0), 3, 3, school="edu09")] * 10
+    crossed += [pupil((1, 1, 0, 2, 2, 1), 4, 4, school="edu09")] * 10
+    own = by_code(markers(reports(by_hand(WORK, ordinary + crossed), profile), profile), "edu09")
+    assert own["crossing"].fired
+    assert "b2" in own["crossing"].text

@@ -14,7 +14,7 @@ from objektiv.profiles import Profile, Threshold
 from objektiv.reports.units import border, natural
 from objektiv.russian import counted, enumeration, interval, number, signed
 from objektiv.schema import (
-    Anomaly,
+    GroupRow,
     ItemCell,
     ItemRow,
     JournalRow,
@@ -33,7 +33,7 @@ def markers(reports: Reports, profile: Profile) -> dict[Unit, tuple[Marker, ...]
     regions = {row.unit.region: row for row in reports.scores.rows if row.unit.level == "region"}
     journals = {row.unit: row for row in reports.journal.rows}
     items = {row.unit: row for row in reports.items.rows}
-    crossings = {row.unit: row.anomalies for row in reports.groups.rows}
+    groups = {row.unit: row for row in reports.groups.rows}
     found: dict[Unit, tuple[Marker, ...]] = {}
     for row in reports.scores.rows:
         if row.unit.level != "school":
@@ -43,7 +43,7 @@ def markers(reports: Reports, profile: Profile) -> dict[Unit, tuple[Marker, ...]
             _peaks(row, profile),
             _journal(journals[row.unit], profile),
             _inversion(items[row.unit], profile),
-            _crossing(crossings[row.unit], profile),
+            _crossing(groups[row.unit], profile),
         )
     return found
 
@@ -122,13 +122,16 @@ def _inversion(row: ItemRow, profile: Profile) -> Marker:
     return _marker(known, code, title, easy_gap <= -apart and hard_gap >= apart, text)
 
 
-def _crossing(anomalies: tuple[Anomaly, ...], profile: Profile) -> Marker:
+def _crossing(row: GroupRow, profile: Profile) -> Marker:
     known = profile.thresholds["groups.anomaly"]
-    crossed = sorted({one.item for one in anomalies}, key=natural)
+    code, title = "crossing", "Пересечение групп по отметкам"
+    if not any(sum(part is not None for part in cell.completion) > 1 for cell in row.cells):
+        return _marker(known, code, title, None, "Не вычисляется: мало данных в группах.")
+    crossed = sorted({one.item for one in row.anomalies}, key=natural)
     text = "Группы с более низкой отметкой не опережают группы с более высокой."
     if crossed:
         text = f"Группа с более низкой отметкой лучше выполнила: {enumeration(crossed)}."
-    return _marker(known, "crossing", "Пересечение групп по отметкам", bool(crossed), text)
+    return _marker(known, code, title, bool(crossed), text)
 
 
 def _gap(cells: list[ItemCell]) -> Fraction | None:

@@ -14,6 +14,7 @@ from objektiv.russian import (
     number,
     probability,
     quantity,
+    sentence,
     share,
 )
 from objektiv.schema import (
@@ -78,7 +79,7 @@ def notes(profile: Profile, *names: str) -> tuple[str, ...]:
         threshold = profile.thresholds[name]
         said.append(
             f"{threshold.note}. Порог: {quantity(threshold.value, 3)}. "
-            f"Источник: {threshold.source} ({STATUS_NAMES[threshold.status]})."
+            f"{sentence(threshold.source)} Статус: {STATUS_NAMES[threshold.status]}."
         )
     return tuple(said)
 
@@ -237,11 +238,7 @@ def scores_table(report: ScoreDistribution, profile: Profile, keep: Keep) -> Tab
     """Mean, spread, state of the sample, peaks at the cuts, and the histogram itself."""
     shown = [row for row in report.rows if keep(row.unit)]
     names = labels(row.unit for row in report.rows)
-    scale = (
-        (f"Границы отметок: {report.scale_source} ({STATUS_NAMES[report.scale_status]}).",)
-        if report.cuts and report.scale_source
-        else ()
-    )
+    scale = (_scale_note(report),) if report.cuts else ()
     return Table(
         code="scores",
         title="Распределение первичных баллов",
@@ -269,9 +266,17 @@ def scores_table(report: ScoreDistribution, profile: Profile, keep: Keep) -> Tab
     )
 
 
+def _scale_note(report: ScoreDistribution) -> str:
+    """Where the cuts are from; a scale of status `house` can only have come with the work."""
+    origin = report.scale_source or "загружены с работой"
+    if report.scale_status == "house":
+        return f"Границы отметок: {origin}."
+    return f"Границы отметок: {origin}. Статус: {STATUS_NAMES[report.scale_status]}."
+
+
 PEAK_HINT = (
     "Сколько учеников у границы набрали балл не ниже неё; ожидаемое число — 95 % интервал; "
-    "в скобках — вероятность такого или большего числа без вмешательства"
+    "в скобках — вероятность получить столько или больше случайно"
 )
 
 
