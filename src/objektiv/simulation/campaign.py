@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from objektiv.schema import Sittings, Work
+from objektiv.schema import SORT, Sittings, Work
 from objektiv.simulation.cheating import Cheating, draw_cheating
 from objektiv.simulation.items import draw_bank
 from objektiv.simulation.plan import Plan
@@ -44,18 +44,20 @@ def simulate(plan: Plan, seed: int) -> Campaign:
     >>> campaign.sittings[0].work.title
     'ВПР 2026, Математика, 5 класс'
     """
-    parts: dict[Work, list[Sittings]] = defaultdict(list)
-    truths = []
-    for region in simulate_regions(plan, seed):
-        truths.append(region.truth)
-        for sittings in region.sittings:
-            parts[sittings.work].append(sittings)
-    merged = []
-    for work in plan.works:
-        schools = {one.id: one for part in parts[work] for one in part.schools.values()}
-        frame = pl.concat([part.frame for part in parts[work]])
-        merged.append(Sittings(work, frame, schools))
-    return Campaign(tuple(merged), pl.concat(truths), plan, seed)
+    return merged(list(simulate_regions(plan, seed)))
+
+
+def merged(campaigns: list[Campaign]) -> Campaign:
+    """Campaigns of other schools in the same works as one; plan and seed are the first's."""
+    together = []
+    for parts in zip(*(campaign.sittings for campaign in campaigns), strict=True):
+        schools = {one.id: one for part in parts for one in part.schools.values()}
+        frame = pl.concat([part.frame for part in parts])
+        if not frame["region"].is_sorted() or len(campaigns) > 1:
+            frame = frame.sort(SORT)
+        together.append(Sittings(parts[0].work, frame, schools))
+    truth = pl.concat([campaign.truth for campaign in campaigns])
+    return replace(campaigns[0], sittings=tuple(together), truth=truth)
 
 
 def simulate_regions(plan: Plan, seed: int) -> Iterator[Campaign]:

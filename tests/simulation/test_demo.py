@@ -1,0 +1,62 @@
+"""The demonstration municipality is invented, labelled and always the same."""
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from objektiv.simulation import demo_municipality, demo_region
+from objektiv.simulation.demo import MUNICIPALITY
+
+
+def test_twenty_five_schools_write_four_works() -> None:
+    campaign = demo_municipality(2026)
+
+    assert [(one.work.subject, one.work.grade) for one in campaign.sittings] == [
+        ("Математика", 4),
+        ("Математика", 5),
+        ("Русский язык", 4),
+        ("Русский язык", 5),
+    ]
+    for sittings in campaign.sittings:
+        assert sittings.frame["school"].n_unique() == 25
+        assert sittings.frame["municipality"].unique().to_list() == [MUNICIPALITY]
+        assert sittings.frame["school"].str.contains(r"^edu9\d{5}$").all()
+        assert len({school.name for school in sittings.schools.values()}) == 25
+    assert "демонстрационные данные" in MUNICIPALITY
+
+
+def test_it_is_always_the_same() -> None:
+    one, two, other = (demo_municipality(seed) for seed in (2026, 2026, 1))
+
+    for first, second in zip(one.sittings, two.sittings, strict=True):
+        assert_frame_equal(first.frame, second.frame)
+    assert not one.sittings[0].frame.equals(other.sittings[0].frame)
+
+
+def test_every_work_has_two_manipulated_protocols_and_most_are_honest() -> None:
+    truth = demo_municipality(2026).truth.filter(pl.col("manipulation") != "")
+
+    assert truth.group_by("subject", "grade").len()["len"].to_list() == [2, 2, 2, 2]
+    assert (truth["shift"] > 0.08).all()
+    assert (truth["pupils"] >= 10).all()
+
+
+def test_scores_fit_scales_of_the_works() -> None:
+    for sittings in demo_municipality(2026).sittings:
+        work, frame = sittings.work, sittings.frame.filter("participated")
+        assert work.scale is not None
+        assert work.scale.bands[-1][1] == work.max_score
+        assert frame["mark"].to_list() == [work.scale.mark(one) for one in frame["score"]]
+        shares = frame["mark"].value_counts(normalize=True)
+        assert shares["proportion"].min() > 0.05
+
+
+def test_the_region_holds_the_municipality_unchanged() -> None:
+    region, municipality = demo_region(2026, schools=60), demo_municipality(2026)
+
+    for whole, part in zip(region.sittings, municipality.sittings, strict=True):
+        inside = whole.frame.filter(pl.col("municipality") == MUNICIPALITY)
+        assert_frame_equal(inside, part.frame)
+        assert whole.frame["school"].n_unique() == 85
+        assert_frame_equal(
+            whole.frame, whole.frame.sort("region", "municipality", "school", "class", "pupil")
+        )
