@@ -1,0 +1,184 @@
+"""XLSX, XLS and ODS as sheets of text, through calamine.
+
+calamine lays a sheet out as a dense rectangle, so one cell with a far address would take
+all memory. An ordinary XLSX proves its rectangle first and is read here; everything else
+(XLS, ODS, XLSX written unusually) is read in a process with limits of memory and time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from objektiv.protocols import limits
+from objektiv.protocols.cells import tidy
+from objektiv.protocols.complaints import Place, Refused, address
+from objektiv.protocols.containers import BROKEN, ENCRYPTED, check_archive
+from objektiv.protocols.sheets import Merged, Part, Sheet
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_CELL = re.compile(rb"<c[\s/>]")
+_ADDRESS = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,7})([0-9]{1,9})\"")
+_ERROR_CELL = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3}[0-9]{1,7})\"[^>]*?\st=\"e\"")
+
+
+def read_archive(path: Path, place: Place) -> list[Sheet]:
+    """Sheets of an XLSX or ODS file."""
+    kind = check_archive(path, place)
+    if kind == "xlsx" and _is_ordinary(path, place):
+        return _sheets(open_workbook(path), place)
+    return read_apart(path, place)
+
+
+def read_apart(path: Path, place: Place) -> list[Sheet]:
+    """Sheets of a workbook opened in a process of its own, with bounded memory and time."""
+    command = [sys.executable, "-m", "objektiv.protocols.apart", str(path.absolute())]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=limits.SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise Refused(
+            place.refuse("файл не удалось прочитать за отведённое время. Сохраните его как XLSX.")
+        ) from None
+    if done.returncode != 0:
+        raise Refused(place.refuse(BROKEN))
+    answer = json.loads(done.stdout)
+    if isinstance(answer, str):
+        raise Refused(place.refuse(ENCRYPTED if "assword" in answer else answer or BROKEN))
+    return _sheets(answer, place)
+
+
+def _is_ordinary(path: Path, place: Place) -> bool:
+    """Does every cell of every sheet state its address, within a bounded rectangle?"""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+                continue
+            text = archive.read(name)
+            if error := _ERROR_CELL.search(text):
+                raise Refused(
+                    place.refuse(
+                        f"в ячейке {error[1].decode()} формула с ошибкой (вида #ЗНАЧ!). "
+                        "Исправьте формулу или впишите значение."
+                    )
+                )
+            addresses = _ADDRESS.findall(text)
+            if len(addresses) != len(_CELL.findall(text)):
+                return False
+            if not addresses:
+                continue
+            width = max(_column(letters) for letters in {letters for letters, _ in addresses})
+            check_size(max(int(row) for _, row in addresses), width, place)
+    return True
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def check_size(rows: int, columns: int, place: Place) -> None:
+    """Raises `Refused` for a sheet of more rows or columns than a sheet of results has."""
+    if columns > limits.COLUMNS:
+        raise Refused(
+            place.refuse(
+                f"в листе занят столбец {address(None, columns - 1).split()[1]}: столбцов больше "
+                f"{limits.COLUMNS}. Удалите лишнее справа от таблицы."
+            )
+        )
+    if rows > limits.ROWS or rows * columns > limits.SHEET_CELLS:
+        raise Refused(
+            place.refuse(
+                f"в листе занята строка {rows}: таблица слишком велика. Удалите лишнее под "
+                "таблицей или дайте результаты в CSV либо Parquet."
+            )
+        )
+
+
+def open_workbook(path: Path) -> list[dict[str, Any]] | str:
+    """Sheets as plain lists of text, or the reason why not (English, from calamine)."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.load_workbook(str(path))
+        sheets: list[dict[str, Any]] = []
+        for meta in book.sheets_metadata[: limits.SHEETS]:
+            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            start = sheet.start or (0, 0)
+            # iter_rows begins at the first row and at the first used column.
+            columns = list(zip(*sheet.iter_rows(), strict=False))
+            sheets.append(
+                {
+                    "name": meta.name,
+                    "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
+                    "first_column": start[1],
+                    "columns": [_texts(column) for column in columns],
+                    "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
+                }
+            )
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of calamine is no Exception
+        return str(error) or type(error).__name__
+    return sheets
+
+
+def _texts(column: Sequence[object]) -> list[str | None]:
+    if bool in set(map(type, column)):  # True would meet 1.0 in the dictionary
+        return [_text(value) for value in column]
+    known = {value: _text(value) for value in set(column)}
+    return [known[value] for value in column]
+
+
+def _text(value: object) -> str | None:
+    """What a cell shows, as text; None when it shows nothing.
+
+    >>> _text(5.0), _text(0.1), _text(" 5\\u00a0А "), _text(date(2026, 1, 5)), _text("")
+    ('5', '0.1', '5 А', '2026-01-05', None)
+    """
+    if isinstance(value, str):
+        return tidy(value) or None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _sheets(answer: list[dict[str, Any]] | str, place: Place) -> list[Sheet]:
+    if isinstance(answer, str):
+        raise Refused(place.refuse(ENCRYPTED if "assword" in answer else BROKEN))
+    sheets = []
+    for one in answer:
+        merged: Merged = tuple((a, b, c, d) for a, b, c, d in one["merged"])
+        frame = _frame(one["first_column"], one["columns"])
+        where = Place(place.file, tidy(one["name"]))
+        sheets.append(Sheet(where, (Part(frame),), one["hidden"], merged))
+    return sheets
+
+
+def _frame(first_column: int, columns: Iterable[list[str | None]]) -> pl.DataFrame:
+    import polars as pl
+
+    columns = list(columns)
+    height = len(columns[0]) if columns else 0
+    data = {
+        str(i): pl.repeat(None, height, dtype=pl.String, eager=True) for i in range(first_column)
+    }
+    for j, column in enumerate(columns, first_column):
+        data[str(j)] = pl.Series(column, dtype=pl.String)
+    return pl.DataFrame(data)
