@@ -1,6 +1,6 @@
 """Results to pictures: pure functions give a `Chart`, `drawing` turns it into SVG or PNG."""
 
-from objektiv.charts.chart import Chart, fitting
+from objektiv.charts.chart import Chart, fitting, focus
 from objektiv.charts.drawing import inline, png, svg, warm_up
 from objektiv.charts.facts import describe_fact, fact
 from objektiv.charts.groups import groups
@@ -16,6 +16,7 @@ __all__ = [
     "describe_fact",
     "fact",
     "fitting",
+    "focus",
     "groups",
     "inline",
     "items",

@@ -49,3 +49,17 @@ def fitting(rows: Sequence[Row], most: int) -> list[Row]:
             break
         shown += level[:most]
     return shown
+
+
+def focus(rows: Sequence[Row]) -> Row | None:
+    """The row that a whole report speaks of: the lowest level that has one unit only.
+
+    A municipality's files give the municipality, one school's file the school; a class
+    stands for itself only where there is nothing above it.
+    """
+    best: Row | None = None
+    for level in _ORDER[:-1]:
+        found = [row for row in rows if row.unit.level == level]
+        if len(found) == 1:
+            best = found[0]
+    return best or (rows[0] if rows else None)

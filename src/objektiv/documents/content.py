@@ -48,9 +48,10 @@ class CampaignReport:
     remarks: tuple[str, ...] = ()  # what was noticed while reading
 
     def school(self, id: str) -> str:  # noqa: A002 - the word of `School.id`
-        """Name of a school; its id when no name is known."""
+        """Name of a school as it is shown; its id when no name is known."""
         known = self.schools.get(id)
-        return known.name if known and known.name else id
+        name = known.name if known and known.name else id
+        return name.replace("№ ", "№\u00a0")  # the number stays with its sign
 
     def found(self, *verdicts: Verdict) -> list[tuple[WorkReport, Finding]]:
         """Findings of whole protocols with these verdicts, alphabetically by school."""

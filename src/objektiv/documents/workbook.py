@@ -163,7 +163,7 @@ def _write_rows(
     widths: Sequence[int],
     formats: _Formats,
 ) -> None:
-    text = formats(text_wrap=True)
+    text = formats(text_wrap=True, indent=1)
     few = formats(font_color=LIGHT["muted"], font_size=9, text_wrap=True, align="right")
     plain = {kind: formats(num_format=code) for kind, code in _NUMBERS.items()}
     zoned = {
@@ -182,8 +182,7 @@ def _write_rows(
                 sheet.write_string(r, c, russian.few(value.n), few)
             elif isinstance(value, str):
                 sheet.write_string(r, c, value, text)  # never a formula or a link
-                if len(value) > widths[c]:
-                    lines = max(lines, _lines(value, widths[c]))
+                lines = max(lines, _lines(value, round(1.15 * widths[c])))
             elif isinstance(value, Zoned):
                 known = zoned.get((column.kind, value.zone)) or plain.get(column.kind, text)
                 sheet.write_number(r, c, value.value, known)

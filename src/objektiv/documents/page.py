@@ -1,0 +1,297 @@
+"""`report.html`: one self-contained page for a screen, a phone and paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from objektiv import charts, russian
+from objektiv.charts import Chart
+from objektiv.documents import sentences
+from objektiv.documents.content import CampaignReport, WorkReport
+from objektiv.documents.workbook import provenance_lines
+from objektiv.schema import Cell, Column, Few, Finding, Guard, Table, Verdict, Zoned
+
+ICONS = {
+    Verdict.VERIFY: "▲",
+    Verdict.LOOK: "○",
+    Verdict.NONE: "·",
+    Verdict.INSUFFICIENT: "▨",
+}
+# What keeps the page small whatever was read; everything is in tables.xlsx and findings.json.
+BLOCKS = 150  # evidence blocks
+CELLS = 60_000  # of all tables together
+FACTS = 3  # pictures of a block
+LEAST_ROWS, MOST_ROWS = 8, 100  # of one table
+REMARKS = 20
+NAMES = 60  # schools without signs that are listed by name
+
+
+def report_html(campaign: CampaignReport) -> str:
+    """The whole page; the same campaign gives the same text.
+
+    Needs no network: charts are inline SVG, styles are inside and named by their hash in
+    a Content-Security-Policy that allows nothing else.
+    """
+    style = charts.css() + _source("report.css")
+    flagged = campaign.found(Verdict.VERIFY, Verdict.LOOK)
+    ids = {id(finding): f"f{i}" for i, (_, finding) in enumerate(flagged, 1)}
+    shown = _first(flagged)
+    return _template().render(
+        campaign=campaign,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
+        icons=ICONS,
+        verdicts=sentences.VERDICTS,
+        cells=_cells,
+        answer=sentences.campaign_answer(campaign) if campaign.works else "Результатов нет.",
+        read=sentences.what_was_read(campaign),
+        counted=_nonzero(sentences.verdict_counts(campaign)),
+        expected_false=sentences.expected_false(campaign),
+        steps=sentences.what_to_do(campaign),
+        remarks=_capped(campaign.remarks),
+        blocks=[_block(campaign, work, one, ids[id(one)]) for work, one in shown],
+        more_blocks=_more(len(flagged) - len(shown)),
+        works=list(_works(campaign, {key: ids[key] for key in (id(f) for _, f in shown)})),
+        source=provenance_lines(campaign),
+    )
+
+
+def _source(name: str) -> str:
+    return files("objektiv.documents").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["sentence"] = russian.sentence
+    environment.filters["integer"] = russian.integer
+    return environment.from_string(_source("report.html.jinja"))
+
+
+# --- Findings ---------------------------------------------------------------------------
+
+
+def _first(flagged: list[tuple[WorkReport, Finding]]) -> list[tuple[WorkReport, Finding]]:
+    """The blocks that have room: those to verify before those to look at, then by name."""
+    if len(flagged) <= BLOCKS:
+        return flagged
+    first = sorted(range(len(flagged)), key=lambda i: flagged[i][1].verdict is Verdict.LOOK)
+    return [flagged[i] for i in sorted(first[:BLOCKS])]
+
+
+def _more(n: int) -> str:
+    return russian.counted(n, *sentences.RESULTS) if n > 0 else ""
+
+
+def _nonzero(counts: dict[Verdict, int]) -> dict[Verdict, int]:
+    return counts if any(counts.values()) else {}
+
+
+def _capped(lines: Sequence[str]) -> list[str]:
+    rest = len(lines) - REMARKS
+    more = [f"и ещё {russian.counted(rest, 'замечание', 'замечания', 'замечаний')}"]
+    return [*lines[:REMARKS], *(more if rest > 0 else [])]
+
+
+def _block(campaign: CampaignReport, work: WorkReport, finding: Finding, name: str) -> Any:
+    return {
+        "id": name,
+        "name": campaign.school(finding.school),
+        "work": work.work.title,
+        "finding": finding,
+        "n": russian.counted(finding.n, "участник", "участника", "участников"),
+        "chance": sentences.chance(finding),
+        "pictures": list(_pictures(finding, name)),
+        "clearing": finding.clearing or _recheck(finding),
+        "classes": list(_classes(work, finding)),
+        "signs": _signs_table(finding),
+        "markers": _markers_table(finding),
+    }
+
+
+def _pictures(finding: Finding, name: str) -> Iterator[Any]:
+    """The three strongest signs that lie outside what is expected, else the strongest one."""
+    drawn = [(sign, charts.fact(sign)) for sign in finding.signs]
+    known = [(s, picture) for s, picture in drawn if picture and s.guard is not Guard.UNAVAILABLE]
+    outside = [
+        (s, picture)
+        for s, picture in known
+        if s.value is not None and s.expected and not min(s.expected) <= s.value <= max(s.expected)
+    ]
+    for i, (sign, picture) in enumerate(outside[:FACTS] or known[:1]):
+        svg = charts.inline(picture, f"{name}s{i}", sign.title, charts.describe_fact(sign))
+        yield {"title": sign.title, "svg": Markup(svg)}  # noqa: S704 - our own drawing
+
+
+def _recheck(finding: Finding) -> tuple[str, ...]:
+    if not finding.recheck_works:
+        return ()
+    works = russian.counted(finding.recheck_works, "работы", "работ", "работ")
+    return (f"Повторная проверка {works} другой комиссией",)
+
+
+def _classes(work: WorkReport, finding: Finding) -> Iterator[str]:
+    for one in work.findings.classes if work.findings else ():
+        if one.school == finding.school and one.verdict in (Verdict.VERIFY, Verdict.LOOK):
+            yield f"{one.class_}: {one.headline or sentences.VERDICTS[one.verdict]}"
+
+
+def _signs_table(finding: Finding) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for sign in finding.signs:
+        known = sign.guard is not Guard.UNAVAILABLE and sign.value is not None
+        value = russian.quantity(sign.value or 0.0, 2) if known else ""
+        expected = russian.interval(*sign.expected, 2) if known and sign.expected else ""
+        weak = "мало данных, осторожно" if sign.guard is Guard.WEAK else ""
+        rows.append((sign.title, value, expected, sign.unit, sign.n or None, sign.text, weak))
+    titles = ("Признак", "Значение", "Ожидалось", "Единица", "Учеников", "Словами", "Оговорка")
+    kinds: tuple[Any, ...] = ("text", "text", "text", "text", "int", "text", "text")
+    columns = tuple(Column(t, t, k) for t, k in zip(titles, kinds, strict=True))
+    return Table("signs", "Признаки", "", columns, tuple(rows))
+
+
+_STATUS = {"official": "официальный", "secondary": "вторичный источник", "house": "своё решение"}
+_FIRED = {True: "есть", False: "нет", None: "нельзя вычислить"}
+
+
+def _markers_table(finding: Finding) -> Table:
+    columns = tuple(
+        Column(title, title) for title in ("Маркер", "Наличие", "Словами", "Источник", "Статус")
+    )
+    return Table(
+        "markers",
+        "Маркеры",
+        "",
+        columns,
+        tuple(
+            (one.title, _FIRED[one.fired], one.text, one.source, _STATUS.get(one.status, ""))
+            for one in finding.markers
+        ),
+    )
+
+
+# --- Works ------------------------------------------------------------------------------
+
+
+def _works(campaign: CampaignReport, ids: dict[int, str]) -> Iterator[Any]:
+    limit = _rows_per_table(campaign)
+    for number, work in enumerate(campaign.works, 1):
+        name = f"w{number}"
+        yield {
+            "id": name,
+            "title": work.work.title,
+            "answer": sentences.work_answer(work, campaign),
+            "flagged": list(_flagged(campaign, work, ids)),
+            "others": list(_others(campaign, work)),
+            "figures": [
+                {"chart": chart, "hint": hint, "svg": Markup(_drawn(chart, name))}  # noqa: S704
+                for chart, hint in _charts(campaign, work)
+            ],
+            "tables": [
+                {"table": table, "limit": limit, "more": _cut(table, limit)}
+                for table in work.tables
+                if table.code != "individual"  # pupils stand in the workbook only
+            ],
+        }
+
+
+def _drawn(chart: Chart, name: str) -> str:
+    picture = charts.svg(chart.spec)
+    return charts.inline(picture, f"{name}-{chart.code}", chart.title, chart.description)
+
+
+def _charts(campaign: CampaignReport, work: WorkReport) -> Iterator[tuple[Chart, str]]:
+    """The five pictures of a work with what helps to read them."""
+    reports = work.reports
+    if reports.marks.rows:
+        yield charts.marks(reports.marks), "Доли участников по отметкам за работу."
+    if reports.journal.rows and any(row.n for row in reports.journal.rows):
+        yield charts.journal(reports.journal), "Отметка за работу ниже, равна, выше журнальной."
+    score = charts.focus(reports.scores.rows)
+    if score is not None:
+        hint = f"{score.unit.name}. Пунктир — границы отметок."
+        if not reports.scores.cuts:
+            hint = f"{score.unit.name}. Шкала не загружена: границ отметок нет."
+        yield charts.scores(reports.scores, score, work.expected_scores), hint
+    item = charts.focus(reports.items.rows)
+    if item is not None:
+        hint = f"Точка — {item.unit.name} с интервалом 95{russian.NBSP}%"
+        if any(cell.region is not None for cell in item.cells):
+            hint += ", чёрточка — регион"
+        yield charts.items(item, campaign.zones), hint + "."
+    group = charts.focus(reports.groups.rows)
+    if group is not None:
+        hint = f"{group.unit.name}. Цифра — группа учеников с этой отметкой."
+        if group.anomalies:
+            hint += " ▲ — группы пересекаются, требует изучения."
+        yield charts.groups(group), hint
+
+
+def _flagged(campaign: CampaignReport, work: WorkReport, ids: dict[int, str]) -> Iterator[Any]:
+    """Links to the evidence blocks that are on the page, alphabetically."""
+    found = [f for f in (work.findings.schools if work.findings else ()) if id(f) in ids]
+    for finding in sorted(found, key=lambda f: campaign.school(f.school)):
+        name = campaign.school(finding.school)
+        yield {"verdict": finding.verdict, "id": ids[id(finding)], "name": name}
+
+
+def _others(campaign: CampaignReport, work: WorkReport) -> Iterator[Any]:
+    for verdict in (Verdict.NONE, Verdict.INSUFFICIENT):
+        names = sorted(
+            russian.short_school(campaign.school(finding.school))
+            for finding in (work.findings.schools if work.findings else ())
+            if finding.verdict is verdict
+        )
+        if names:
+            yield {
+                "title": sentences.VERDICTS[verdict].capitalize(),
+                "names": russian.enumeration(names, NAMES, sentences.SCHOOL),
+            }
+
+
+# --- Tables -----------------------------------------------------------------------------
+
+
+def _rows_per_table(campaign: CampaignReport) -> int:
+    columns = sum(len(table.columns) for work in campaign.works for table in work.tables)
+    return min(max(CELLS // max(columns, 1), LEAST_ROWS), MOST_ROWS)
+
+
+def _cut(table: Table, limit: int) -> str:
+    if len(table.rows) <= limit:
+        return ""
+    rows = russian.counted(len(table.rows), "строки", "строк", "строк")
+    return f"Показаны первые {limit} из {rows}; все — в файле tables.xlsx."
+
+
+def _cells(row: Sequence[Cell], columns: Sequence[Column]) -> Markup:
+    """A row as markup; written by hand because a page may hold tens of thousands of cells."""
+    out = []
+    for i, (value, column) in enumerate(zip(row, columns, strict=True)):
+        text = escape(russian.cell(value, column.kind))
+        if i == 0:
+            out.append(f'<th scope="row">{text}</th>')
+        elif isinstance(value, Few):
+            out.append(f'<td class="few">{text}</td>')
+        elif isinstance(value, Zoned) and value.zone:
+            zone = russian.ZONES[value.zone]
+            out.append(
+                f'<td class="num zone-{value.zone}">{text} <span aria-hidden="true">{zone.sign}'
+                f'</span><span class="visually-hidden">{zone.word}</span></td>'
+            )
+        elif column.kind != "text":
+            out.append(f'<td class="num">{text}</td>')
+        else:
+            out.append(f"<td>{text}</td>")
+    return Markup("".join(out))  # noqa: S704 - every text is escaped above
