@@ -1,0 +1,85 @@
+"""How fast campaigns are simulated and written.
+
+    python benchmarks/simulating.py [--sittings 1000000] [--nation]
+
+Prints seconds, sittings per second and the peak memory of each step, one after another in
+this one process. `--nation` simulates 25 million sittings region by region.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from objektiv.simulation import base, simulate, simulate_regions, write_campaign
+
+PER_SCHOOL = 38  # pupils of a protocol in the base campaign, on average
+
+
+def peak() -> float:
+    """Peak memory of the process so far, GB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def timed(name: str, step: Callable[[], int]) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+    sittings = step()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(
+        f"{name:<44}{sittings:>12,}{wall:>9.2f}{cpu:>9.2f}{sittings / cpu:>13,.0f}{peak():>9.2f}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sittings", type=int, default=1_000_000)
+    parser.add_argument("--nation", action="store_true")
+    options = parser.parse_args()
+    schools = options.sittings // PER_SCHOOL
+    print(f"{'step':<44}{'sittings':>12}{'wall s':>9}{'cpu s':>9}{'per cpu s':>13}{'peak GB':>9}")
+    simulate(base(50), 0)  # imports and first calls
+
+    def one_work() -> int:
+        return len(simulate(base(schools), 1).sittings[0].frame)
+
+    def several_works() -> int:
+        subjects = ("Математика", "Русский язык")
+        plan = base(schools // 8, years=(2025, 2026), subjects=subjects, grades=(4, 5))
+        return sum(len(one.frame) for one in simulate(plan, 1).sittings)
+
+    def regions() -> int:
+        plan = base(schools, regions=20)
+        return sum(len(part.sittings[0].frame) for part in simulate_regions(plan, 1))
+
+    timed("one work, one region", one_work)
+    timed("eight works, one region", several_works)
+    timed("one work, twenty regions, one at a time", regions)
+    campaign = simulate(base(schools), 1)
+    small = simulate(base(400), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        for format_, chosen in (("parquet", campaign), ("csv", campaign), ("f1", small)):
+
+            def write(name: str = format_) -> int:
+                write_campaign(chosen, Path(folder) / name, name)  # noqa: B023
+                return len(chosen.sittings[0].frame)  # noqa: B023
+
+            timed(f"write {format_}", write)
+    if options.nation:
+        del campaign
+
+        def nation() -> int:
+            plan = base(25_000_000 // PER_SCHOOL // 4, regions=89, subjects=("А", "Б", "В", "Г"))
+            return sum(
+                len(one.frame) for part in simulate_regions(plan, 1) for one in part.sittings
+            )
+
+        timed("nation: 89 regions, four works each", nation)
+
+
+if __name__ == "__main__":
+    main()
