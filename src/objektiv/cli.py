@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -34,6 +34,8 @@ Same = Annotated[
         metavar="ТЕКСТ",
     ),
 ]
+Engine = Literal["local", "spark"]
+Form = Literal["f1", "csv", "parquet"]
 Seed = Annotated[int, typer.Option(help="Число, от которого зависят случайные выборки.")]
 
 
@@ -115,7 +117,7 @@ def analyse(
     out: Annotated[Path, typer.Option(help="Папка для результата.", metavar="ПАПКА")],
     work: WorkFile = None,
     same: Same = None,
-    engine: Annotated[str, typer.Option(help="Чем считать: local или spark.")] = "local",
+    engine: Annotated[Engine, typer.Option(help="Чем считать.")] = "local",
     master: Annotated[str | None, typer.Option(help="Адрес кластера Spark.")] = None,
     seed: Seed = 2026,
 ) -> None:
@@ -123,8 +125,6 @@ def analyse(
     from objektiv.analysis import analyse as run
     from objektiv.analysis.progress import terminal_progress
 
-    if engine not in ("local", "spark"):
-        raise typer.BadParameter("бывает local или spark", param_hint="--engine")
     with terminal_progress() as progress:
         result = run(
             files,
@@ -152,7 +152,7 @@ def simulate(
     kinds: Annotated[
         str, typer.Option(help="Виды искажений через запятую; пусто — все.", metavar="A,B")
     ] = "",
-    form: Annotated[str, typer.Option("--format", help="f1, csv или parquet.")] = "csv",
+    form: Annotated[Form, typer.Option("--format", help="В каком виде файлы.")] = "csv",
 ) -> None:
     """Создать кампанию с известной правдой: результаты, work.toml и truth.csv."""
     from objektiv.analysis.simulating import simulate_to
@@ -166,6 +166,28 @@ def simulate(
         form=form,
     )
     print(f"Записано в {out}")
+
+
+@app.command()
+def recheck(
+    findings: Annotated[Path, typer.Argument(help="Папка, которую записала objektiv analyse.")],
+    out: Annotated[Path, typer.Option(help="Файл CSV для результата.", metavar="ФАЙЛ")],
+    share: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Доля работ; обычно 0.07.")
+    ] = None,
+    works: Annotated[int | None, typer.Option(min=1, help="Сколько работ.")] = None,
+    second: Annotated[
+        Path | None,
+        typer.Option(help="Заполненная выборка (столбец second_score): записать итог."),
+    ] = None,
+    seed: Seed = 2026,
+) -> None:
+    """Выбрать работы для второй, слепой проверки; с --second — подвести её итог."""
+    from objektiv.analysis.rechecking import recheck_to
+
+    if share is not None and works is not None:
+        raise typer.BadParameter("укажите что-то одно: --share или --works", param_hint="--works")
+    print(recheck_to(findings, out, share=share, works=works, seed=seed, second=second))
 
 
 @app.command()

@@ -13,7 +13,14 @@ from objektiv.analysis.refusal import Refused
 
 # What an analysis writes; a folder that holds anything else is not ours to replace.
 OUTPUTS = frozenset(
-    {"findings.csv", "findings.json", "tables.xlsx", "report.html", "recommendations"}
+    {
+        "findings.csv",
+        "findings.json",
+        "tables.xlsx",
+        "report.html",
+        "recommendations",
+        "sittings",
+    }
 )
 
 

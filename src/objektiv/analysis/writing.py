@@ -1,0 +1,82 @@
+"""From an analysis to the folder of its outputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from objektiv import __version__
+from objektiv.analysis.campaign import Analysis
+from objektiv.analysis.findings_files import findings_csv, findings_json
+from objektiv.analysis.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from objektiv.documents import CampaignReport
+
+STEPS = ("Выводы", "Таблицы", "Отчёт", "Рекомендации")
+
+
+def write(analysis: Analysis, folder: Path, progress: Progress = silent) -> None:
+    """Write every output of `objektiv analyse` into an existing folder."""
+    from objektiv import documents, store
+
+    all_findings = [work.findings for work in analysis.works]
+    _step(progress, 0)
+    (folder / "findings.csv").write_text(findings_csv(all_findings), encoding="utf-8")
+    (folder / "findings.json").write_text(
+        findings_json(all_findings, analysis.schools), encoding="utf-8"
+    )
+    (folder / "sittings").mkdir()
+    for number, work in enumerate(analysis.works, start=1):
+        stored = store.put(folder / "store", work.sittings)
+        stored.path.rename(folder / "sittings" / f"{number:02}.parquet")
+    campaign = campaign_report(analysis)
+    _step(progress, 1)
+    documents.tables_xlsx(campaign, folder / "tables.xlsx")
+    _step(progress, 2)
+    (folder / "report.html").write_text(documents.report_html(campaign), encoding="utf-8")
+    _step(progress, 3)
+    documents.recommendations_docx(campaign, analysis.recommendations, folder / "recommendations")
+    progress(STEPS[-1], len(STEPS), len(STEPS))
+
+
+def _step(progress: Progress, number: int) -> None:
+    progress(f"Запись: {STEPS[number].lower()}", number, len(STEPS))
+
+
+def campaign_report(analysis: Analysis) -> CampaignReport:
+    """The analysis as documents print it."""
+    from objektiv.documents import CampaignReport, Provenance, WorkReport
+    from objektiv.reports import tables
+
+    first = analysis.works[0].findings
+    return CampaignReport(
+        title=campaign_title(analysis),
+        works=tuple(
+            WorkReport(work.reports, tables(work.reports, analysis.profile), work.findings)
+            for work in analysis.works
+        ),
+        provenance=Provenance(
+            first.method,
+            first.profile,
+            analysis.data_hash,
+            analysis.seed,
+            analysis.files,
+            __version__,
+        ),
+        schools=analysis.schools,
+        remarks=analysis.warnings,
+    )
+
+
+def campaign_title(analysis: Analysis) -> str:
+    """«Ручейский округ, ВПР 2026»: the smallest place that holds all schools, procedures."""
+    schools = analysis.schools.values()
+    places = [
+        {school.name for school in schools if len(analysis.schools) == 1},
+        {school.municipality for school in schools},
+        {school.region for school in schools},
+    ]
+    place = next((one for one in places if len(one) == 1 and "" not in one), {""}).pop()
+    procedures = sorted({f"{one.work.procedure} {one.work.year}" for one in analysis.works})
+    return ", ".join(part for part in (place, *procedures) if part)
