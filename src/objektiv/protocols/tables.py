@@ -147,6 +147,7 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
         return found if isinstance(found, Bad) else words.sex.number(found)
 
     warnings: dict[str, str] = {}
+    words.class_.number("")  # number 0 stands for a cell with a complaint, as in `sex`
     out = {
         "region": numbered("region", words.region),
         "municipality": numbered("municipality", words.municipality),

@@ -7,6 +7,7 @@ all memory. An ordinary XLSX proves its rectangle first and is read here; everyt
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from objektiv.protocols import limits
 from objektiv.protocols.cells import tidy
@@ -26,9 +28,15 @@ from objektiv.protocols.sheets import Merged, Part, Sheet
 if TYPE_CHECKING:
     import polars as pl
 
+_Corner = tuple[int, int]
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SPAN = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")")
 _CELL = re.compile(rb"<c[\s/>]")
 _ADDRESS = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,7})([0-9]{1,9})\"")
-_ERROR_CELL = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3}[0-9]{1,7})\"[^>]*?\st=\"e\"")
+_ERROR_Corner = tuple[int, int]
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SPAN = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")")
+_CELL = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3}[0-9]{1,7})\"[^>]*?\st=\"e\"")
 
 
 def read_archive(path: Path, place: Place) -> list[Sheet]:
@@ -111,6 +119,7 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
 
     try:
         book = calamine.load_workbook(str(path))
+        spans = ods_merged(path) if zipfile.is_zipfile(path) else {}
         sheets: list[dict[str, Any]] = []
         for meta in book.sheets_metadata[: limits.SHEETS]:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -125,7 +134,10 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
                     "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
                     "first_column": start[1],
                     "columns": [_texts(column) for column in columns],
-                    "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
+                    "merged": [
+                        [*first, *last]
+                        for first, last in sheet.merged_cell_ranges or spans.get(meta.name, ())
+                    ],
                 }
             )
     except (KeyboardInterrupt, SystemExit):
@@ -133,6 +145,38 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
     except BaseException as error:  # a panic of calamine is no Exception
         return str(error) or type(error).__name__
     return sheets
+
+
+def ods_merged(path: Path) -> dict[str, list[tuple[_Corner, _Corner]]]:
+    """Merged cells of each sheet of an ODS file, which calamine does not tell."""
+    found: dict[str, list[tuple[_Corner, _Corner]]] = {}
+    with zipfile.ZipFile(path) as archive:
+        if "content.xml" not in archive.namelist():
+            return found
+        text = archive.read("content.xml")
+    if not _SPAN.search(text):
+        return found
+    mine: list[tuple[_Corner, _Corner]] = []
+    row = column = 0
+    for event, element in ElementTree.iterparse(io.BytesIO(text), ("start", "end")):  # noqa: S314 — expat bounds expansion; this runs in a process with limits
+        name, of = element.tag.rpartition("}")[2], element.attrib
+        if event == "start":
+            if name == "table":
+                row = 0
+                mine = found.setdefault(of.get(f"{_TABLE}name", ""), [])
+            elif name == "table-row":
+                column = 0
+            continue
+        if name in ("table-cell", "covered-table-cell"):
+            high = int(of.get(f"{_TABLE}number-rows-spanned", "1"))
+            wide = int(of.get(f"{_TABLE}number-columns-spanned", "1"))
+            if high > 1 or wide > 1:
+                mine.append(((row, column), (row + high - 1, column + wide - 1)))
+            column += int(of.get(f"{_TABLE}number-columns-repeated", "1"))
+        elif name == "table-row":
+            row += int(of.get(f"{_TABLE}number-rows-repeated", "1"))
+            element.clear()
+    return found
 
 
 def _texts(column: Sequence[object]) -> list[str | None]:
