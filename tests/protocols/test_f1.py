@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.protocols.conftest import Save
+from tests.protocols.made import BEFORE, FIRST_ROW, ITEMS, SHEET, f1_rows, header, pupil, write
 
 from objektiv.protocols import Reading, Severity, read_results, report_check
 from objektiv.schema import (
@@ -19,8 +21,6 @@ from objektiv.schema import (
     Scale,
     Work,
 )
-from tests.protocols.conftest import Save
-from tests.protocols.made import BEFORE, FIRST_ROW, ITEMS, SHEET, f1_rows, header, pupil, write
 
 FORMATS = ("xlsx", "xls", "ods", "csv")
 

@@ -7,7 +7,6 @@ all memory. An ordinary XLSX proves its rectangle first and is read here; everyt
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
@@ -17,20 +16,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 from objektiv.protocols import limits
 from objektiv.protocols.cells import tidy
 from objektiv.protocols.complaints import Place, Refused, address
 from objektiv.protocols.containers import BROKEN, ENCRYPTED, check_archive
 from objektiv.protocols.sheets import Merged, Part, Sheet
+from objektiv.protocols.untold import Untold, column_number, untold
 
 if TYPE_CHECKING:
     import polars as pl
 
-_Corner = tuple[int, int]
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_SPAN = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")")
 _CELL = re.compile(rb"<c[\s/>]")
 _ADDRESS = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,7})([0-9]{1,9})\"")
 _ERROR_Corner = tuple[int, int]
@@ -71,28 +67,14 @@ def _is_ordinary(path: Path, place: Place) -> bool:
             if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
                 continue
             text = archive.read(name)
-            if error := _ERROR_CELL.search(text):
-                raise Refused(
-                    place.refuse(
-                        f"в ячейке {error[1].decode()} формула с ошибкой (вида #ЗНАЧ!). "
-                        "Исправьте формулу или впишите значение."
-                    )
-                )
             addresses = _ADDRESS.findall(text)
             if len(addresses) != len(_CELL.findall(text)):
                 return False
             if not addresses:
                 continue
-            width = max(_column(letters) for letters in {letters for letters, _ in addresses})
+            width = 1 + max(map(column_number, {letters for letters, _ in addresses}))
             check_size(max(int(row) for _, row in addresses), width, place)
     return True
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def check_size(rows: int, columns: int, place: Place) -> None:
@@ -119,25 +101,27 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
 
     try:
         book = calamine.load_workbook(str(path))
-        spans = ods_merged(path) if zipfile.is_zipfile(path) else {}
+        more = untold(path)
         sheets: list[dict[str, Any]] = []
         for meta in book.sheets_metadata[: limits.SHEETS]:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
-            start = sheet.start or (0, 0)
+            first_column = (sheet.start or (0, 0))[1]
+            left_out = more.get(meta.name, Untold())
             # iter_rows begins at the first row and at the first used column.
-            columns = list(zip(*sheet.iter_rows(), strict=False))
+            columns = [_texts(one) for one in zip(*sheet.iter_rows(), strict=False)]
+            for (row, column), text in left_out.errors.items():
+                if 0 <= column - first_column < len(columns):
+                    columns[column - first_column][row : row + 1] = [text]
+            merged = sheet.merged_cell_ranges or left_out.merged
             sheets.append(
                 {
                     "name": meta.name,
                     "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
-                    "first_column": start[1],
-                    "columns": [_texts(column) for column in columns],
-                    "merged": [
-                        [*first, *last]
-                        for first, last in sheet.merged_cell_ranges or spans.get(meta.name, ())
-                    ],
+                    "first_column": first_column,
+                    "columns": columns,
+                    "merged": [[*first, *last] for first, last in merged],
                 }
             )
     except (KeyboardInterrupt, SystemExit):
@@ -145,38 +129,6 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
     except BaseException as error:  # a panic of calamine is no Exception
         return str(error) or type(error).__name__
     return sheets
-
-
-def ods_merged(path: Path) -> dict[str, list[tuple[_Corner, _Corner]]]:
-    """Merged cells of each sheet of an ODS file, which calamine does not tell."""
-    found: dict[str, list[tuple[_Corner, _Corner]]] = {}
-    with zipfile.ZipFile(path) as archive:
-        if "content.xml" not in archive.namelist():
-            return found
-        text = archive.read("content.xml")
-    if not _SPAN.search(text):
-        return found
-    mine: list[tuple[_Corner, _Corner]] = []
-    row = column = 0
-    for event, element in ElementTree.iterparse(io.BytesIO(text), ("start", "end")):  # noqa: S314 — expat bounds expansion; this runs in a process with limits
-        name, of = element.tag.rpartition("}")[2], element.attrib
-        if event == "start":
-            if name == "table":
-                row = 0
-                mine = found.setdefault(of.get(f"{_TABLE}name", ""), [])
-            elif name == "table-row":
-                column = 0
-            continue
-        if name in ("table-cell", "covered-table-cell"):
-            high = int(of.get(f"{_TABLE}number-rows-spanned", "1"))
-            wide = int(of.get(f"{_TABLE}number-columns-spanned", "1"))
-            if high > 1 or wide > 1:
-                mine.append(((row, column), (row + high - 1, column + wide - 1)))
-            column += int(of.get(f"{_TABLE}number-columns-repeated", "1"))
-        elif name == "table-row":
-            row += int(of.get(f"{_TABLE}number-rows-repeated", "1"))
-            element.clear()
-    return found
 
 
 def _texts(column: Sequence[object]) -> list[str | None]:
