@@ -36,12 +36,18 @@ _ORDER = ("nation", "region", "municipality", "school", "class")
 
 
 def fitting(rows: Sequence[Row], most: int) -> list[Row]:
-    """Rows from the highest level down, whole levels only, at most `most` of them.
+    """Rows from the level in focus down, whole levels only, at most `most` of them.
 
+    What stands above the focus has the same pupils and would only say it twice.
     Inside a level the order is that of the rows (alphabetical), never by result: a chart
     of schools is not a league table. The first level is cut when it alone is too long.
     """
-    ranked = sorted(rows, key=lambda row: _ORDER.index(row.unit.level))
+    top = focus(rows)
+    first = _ORDER.index(top.unit.level) if top else 0
+    ranked = sorted(
+        (row for row in rows if _ORDER.index(row.unit.level) >= first),
+        key=lambda row: _ORDER.index(row.unit.level),
+    )
     shown: list[Row] = []
     for _, group in groupby(ranked, key=lambda row: row.unit.level):
         level = list(group)

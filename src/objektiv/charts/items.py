@@ -47,7 +47,7 @@ def items(row: ItemRow, zones: Mapping[Level, Bounds]) -> Chart:
                     "ink": LIGHT["ink"],
                 }
             )
-        if cell.region is not None:
+        if cell.region is not None and compared(row):
             region.append({"item": heading, "value": round(cell.region.value, 5)})
     y = {
         "field": "item",
@@ -74,6 +74,14 @@ def items(row: ItemRow, zones: Mapping[Level, Bounds]) -> Chart:
         ],
     }
     return Chart("items", "Выполнение заданий", _describe(row), spec, _table(row))
+
+
+def compared(row: ItemRow) -> bool:
+    """Is the region something else than the unit itself?"""
+    return any(
+        cell.region is not None and cell.completion is not None and cell.region != cell.completion
+        for cell in row.cells
+    )
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

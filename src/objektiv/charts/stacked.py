@@ -11,6 +11,8 @@ from objektiv.charts.drawing import Spec
 from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
 
 STEP, BAR = 60, 32  # pixels: a row with its heading, and the bar alone
+TIGHT_STEP, TIGHT_BAR = 31, 14  # the same where there are many rows; labels of one line
+MANY = 6  # rows
 _CHARACTER = 6.6  # pixels, a wide guess: a label that might not fit is left to the table
 
 
@@ -34,6 +36,10 @@ class Bar:
 
 def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
     """Specification of the rows; parts go from left to right in the order given."""
+    tight = len(bars) > MANY
+    step, height = (TIGHT_STEP, TIGHT_BAR) if tight else (STEP, BAR)
+    down = (step - height) / 2 - 2  # the heading stands above the bar
+    label_shift = down + 1 if tight else down - 6
     segments: list[dict[str, Any]] = []
     headings = [{"row": i, "text": bar.heading} for i, bar in enumerate(bars)]
     missing = [{"row": i, "text": bar.instead} for i, bar in enumerate(bars) if bar.shares is None]
@@ -47,7 +53,7 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
                         "from": round(left, 5),
                         "to": round(left + value, 5),
                         "middle": round(left + value / 2, 5),
-                        "label": _label(part, value),
+                        "label": _label(part, value, tight=tight),
                         "fill": LIGHT[part.role],
                         "ink": LIGHT[f"{part.role}-ink"],
                     }
@@ -56,26 +62,31 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
     row = {"field": "row", "type": "ordinal", "axis": None}
     return {
         "width": WIDTH,
-        "height": {"step": STEP},
+        "height": {"step": step},
         "config": CONFIG,
         "encoding": {"y": row},
         "layer": [
             {
                 "data": {"values": headings},
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -13},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "dy": down - height / 2 - 2,
+                },
                 "encoding": {"text": {"field": "text"}, "x": {"value": 0}},
             },
             {
                 "data": {"values": missing},
-                "mark": {"type": "text", "align": "left", "dy": 8, "color": LIGHT["muted"]},
+                "mark": {"type": "text", "align": "left", "dy": down, "color": LIGHT["muted"]},
                 "encoding": {"text": {"field": "text"}, "x": {"value": 0}},
             },
             {
                 "data": {"values": segments},
                 "mark": {
                     "type": "bar",
-                    "height": BAR,
-                    "yOffset": 8,
+                    "height": height,
+                    "yOffset": down,
                     "stroke": LIGHT["paper"],
                     "strokeWidth": 1.5,
                 },
@@ -92,7 +103,7 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
             },
             {
                 "data": {"values": segments},
-                "mark": {"type": "text", "lineBreak": "\n", "lineHeight": 14, "dy": 2},
+                "mark": {"type": "text", "lineBreak": "\n", "lineHeight": 14, "dy": label_shift},
                 "encoding": {
                     "x": {"field": "middle", "type": "quantitative"},
                     "text": {"field": "label"},
@@ -103,10 +114,13 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
     }
 
 
-def _label(part: Part, value: float) -> str:
+def _label(part: Part, value: float, *, tight: bool) -> str:
     """The longest wording that fits into the part."""
     room = value * WIDTH - 6
     percent = russian.share(value, 0)
+    if tight:
+        both = f"{part.sign} {percent}"
+        return next((t for t in (both, part.sign) if len(t) * _CHARACTER <= room), "")
     for word in (part.word, part.sign):
         if max(len(word), len(percent)) * _CHARACTER <= room:
             return f"{word}\n{percent}"

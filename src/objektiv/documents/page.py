@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from objektiv import charts, russian
 from objektiv.charts import Chart
+from objektiv.charts.items import compared
 from objektiv.documents import sentences
 from objektiv.documents.content import CampaignReport, WorkReport
 from objektiv.documents.workbook import provenance_lines
@@ -191,7 +192,7 @@ def _works(campaign: CampaignReport, ids: dict[int, str]) -> Iterator[Any]:
         yield {
             "id": name,
             "title": work.work.title,
-            "answer": sentences.work_answer(work, campaign),
+            "answer": sentences.work_answer(work),
             "flagged": list(_flagged(campaign, work, ids)),
             "others": list(_others(campaign, work)),
             "figures": [
@@ -227,7 +228,7 @@ def _charts(campaign: CampaignReport, work: WorkReport) -> Iterator[tuple[Chart,
     item = charts.focus(reports.items.rows)
     if item is not None:
         hint = f"Точка — {item.unit.name} с интервалом 95{russian.NBSP}%"
-        if any(cell.region is not None for cell in item.cells):
+        if compared(item):
             hint += ", чёрточка — регион"
         yield charts.items(item, campaign.zones), hint + "."
     group = charts.focus(reports.groups.rows)

@@ -72,27 +72,27 @@ def campaign_answer(campaign: CampaignReport) -> str:
     return f"Из {whole} {', '.join(said)}{rest}."
 
 
-def work_answer(work: WorkReport, campaign: CampaignReport) -> str:
-    """«Математика, 5 класс: результаты 24 из 25 школ согласуются; одна требует проверки»."""
-    name = work.work.title
+def work_answer(work: WorkReport) -> str:
+    """«Результаты 24 из 25 школ согласуются друг с другом; требует проверки: 1»."""
     if work.findings is None:
-        return f"{name}: признаки не вычислялись."
+        return "Признаки необъективности не вычислялись."
     by = Counter(finding.verdict for finding in work.findings.schools)
-    judged = sum(by.values()) - by[Verdict.INSUFFICIENT]
     little = by[Verdict.INSUFFICIENT]
-    rest = f"; данных мало: {russian.counted(little, *SCHOOL)}" if little else ""
-    if not judged:
-        return f"{name}: данных мало для вывода{rest and rest.replace('; данных мало', '')}."
-    if judged == 1 and by[Verdict.NONE]:
-        return f"{name}: признаков нет{rest}."
-    good = by[Verdict.NONE]
-    agree = f"результаты {good} из {russian.counted(judged, *OF_SCHOOLS)} согласуются друг с другом"
-    more = []
+    judged = sum(by.values()) - little
+    said = []
+    if judged == 1 == by[Verdict.NONE]:
+        said.append("признаков нет")
+    elif by[Verdict.NONE]:
+        whole = russian.counted(judged, *OF_SCHOOLS)
+        said.append(f"результаты {by[Verdict.NONE]} из {whole} согласуются друг с другом")
     if by[Verdict.VERIFY]:
-        more.append(f"{_needs(by[Verdict.VERIFY])} проверки: {by[Verdict.VERIFY]}")
+        n = by[Verdict.VERIFY]
+        said.append(f"{_needs(n)} проверки: {russian.counted(n, *SCHOOL)}")
     if by[Verdict.LOOK]:
-        more.append(f"обратить внимание: {by[Verdict.LOOK]}")
-    return f"{name}: {'; '.join([agree, *more])}{rest}."
+        said.append(f"обратить внимание: {russian.counted(by[Verdict.LOOK], *SCHOOL)}")
+    if little:
+        said.append(f"данных мало: {russian.counted(little, *SCHOOL)}")
+    return russian.sentence("; ".join(said) or "протоколов нет")
 
 
 def what_to_do(campaign: CampaignReport) -> list[str]:
