@@ -1,0 +1,23 @@
+"""Keeping results: immutable files, and a manifest that says which of them count."""
+
+from objektiv.store.files import Original, StoredFile, fingerprint, original, put, read
+from objektiv.store.manifest import Counting, Entry, Manifest, OccupiedError
+from objektiv.store.upkeep import Damage, Verification, compact, sittings, verify
+
+__all__ = [
+    "Counting",
+    "Damage",
+    "Entry",
+    "Manifest",
+    "OccupiedError",
+    "Original",
+    "StoredFile",
+    "Verification",
+    "compact",
+    "fingerprint",
+    "original",
+    "put",
+    "read",
+    "sittings",
+    "verify",
+]
