@@ -61,6 +61,7 @@ class Plan:
     icc: float = 0.30  # between schools, municipalities included
     class_share: float = 0.05  # between classes of one school
     gain_share: float = 0.10  # of the school variance: new in every subject × year
+    class_gain_share: float = 0.30  # of the class variance: new in every subject × year
     region_sd: float = 0.10  # logit, with several regions
     girls: float = 0.10  # logit, advantage of girls in languages; boys' in nothing
 
@@ -124,7 +125,8 @@ class Plan:
 
 
 _SHARES = (
-    *("village", "settlement", "icc", "class_share", "gain_share", "absence", "not_taught"),
+    *("village", "settlement", "icc", "class_share", "gain_share", "class_gain_share"),
+    *("absence", "not_taught"),
     *("manipulated", "one_class", "persistence", "prior_contamination", *TRAPS),
 )
 

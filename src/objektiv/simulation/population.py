@@ -25,7 +25,7 @@ KIND_LEVEL = (-0.35, 0.0, 0.35)  # mean of the school effect in SDs by kind of s
 # Shares of the school variance: lasting, of the subject, of the cohort; the rest is
 # `Plan.gain_share`, new in every subject × year. Year-to-year correlations of school means
 # of .70–.75 (Polish E8 panel) follow from these and the size of schools.
-LASTING, SUBJECT, COHORT = 0.60, 0.17, 0.13
+LASTING, SUBJECT, COHORT = 0.66, 0.17, 0.07
 # Shares of the variance between pupils of one class: lasting, of the subject; the rest is
 # new every year.
 PUPIL_LASTING, PUPIL_SUBJECT = 0.60, 0.22

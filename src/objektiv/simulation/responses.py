@@ -2,7 +2,7 @@
 
 Ability of a pupil p of class c, school s in one subject and year
 
-    θ = level_s + √icc · (lasting_s + subject_s + cohort_s + gain_s) + √class · class_c
+    θ = level_s + √icc · (lasting_s + subject_s + cohort_s + gain_s) + √class · (class_c + gain_c)
         + √(1 − icc − class) · (lasting_p + subject_p + year_p) + traps,
 
 item scores follow the generalised partial credit model (`items`) at
@@ -71,7 +71,8 @@ def subject_level(plan: Plan, seed: int, cohort: Cohort, subject: str) -> Level:
         pupil=pupil,
         # nine tenths: the rest of the variance between schools is that of municipalities
         school=region.level + np.sqrt(0.9 * plan.icc) * school + 1.3 * region.strong,
-        class_=np.sqrt(plan.class_share) * cohort.class_effect + cohort.special,
+        class_=np.sqrt(plan.class_share * (1 - plan.class_gain_share)) * cohort.class_effect
+        + cohort.special,
     )
 
 
@@ -82,11 +83,13 @@ def year_ability(
     count = len(cohort.region.schools)
     gain = random.normal(0, np.sqrt(0.9 * plan.icc * plan.gain_share), count)
     school = level.school + gain
+    teacher = np.sqrt(plan.class_share * plan.class_gain_share)
+    class_ = level.class_ + teacher * random.normal(0, 1, len(level.class_))
     within = 1 - plan.icc - plan.class_share
     year = np.sqrt(1 - PUPIL_LASTING - PUPIL_SUBJECT) * random.normal(0, 1, len(cohort.school))
     spread = np.where(cohort.region.strong, 0.85, 1.0)[cohort.school]
     pupil = np.sqrt(within) * spread * (level.pupil + year)
-    return school[cohort.school] + level.class_[cohort.class_] + cohort.merged + pupil, school
+    return school[cohort.school] + class_[cohort.class_] + cohort.merged + pupil, school
 
 
 def item_shifts(plan: Plan, random: np.random.Generator, bank: Bank, cohort: Cohort) -> Floats:
