@@ -9,13 +9,17 @@ import pytest
 from scipy.stats import binom, hypergeom, nchypergeom_fisher
 
 from objektiv.profiles import load_profile
-from objektiv.reports import score_distribution
-from objektiv.reports.peaks import _fisher, _mixture, against_neighbours, against_rest
+from objektiv.reports import peaks, score_distribution
+from objektiv.reports.peaks import _fisher, _mixture, against_neighbours, tilt
 from objektiv.schema import Item, Scale, Work
 
 PROFILE = load_profile(2026)
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 CUTS = (10, 16, 21)
+
+
+def against_rest(unit, rest, cut, width):
+    return peaks.against_rest(unit, rest, tilt(unit, rest), cut, width)
 
 
 def school(rng, n, mean, sd):
@@ -49,6 +53,18 @@ def test_mixture_without_spread_is_binomial():
     assert outcome.p_value == pytest.approx(binom.sf(26, 40, 0.5), rel=1e-12)
     assert outcome.interval == (int(binom.ppf(0.025, 40, 0.5)), int(binom.ppf(0.975, 40, 0.5)))
     assert outcome.expected == pytest.approx(20)
+
+
+def test_tilt_brings_the_rest_to_the_mean_and_spread_of_the_unit():
+    rng = np.random.default_rng(9)
+    rest = np.sum(region(rng), axis=0)
+    unit = school(rng, 2000, 1.0, 0.6)
+    scores = np.arange(25)
+    tilted = rest * tilt(unit, rest)
+    tilted = tilted / tilted.sum()
+    own = unit / unit.sum()
+    assert tilted @ scores == pytest.approx(own @ scores, abs=0.02)
+    assert tilted @ scores**2 == pytest.approx(own @ scores**2, rel=0.002)
 
 
 def test_honest_schools_p_values_are_not_below_uniform():
@@ -130,7 +146,7 @@ def test_degenerate_units():
     assert outcome.around == 30
     assert 0 <= outcome.p_value <= 1
     assert against_rest(np.zeros(25, int), rest, 16, 2) is None
-    assert against_rest(same, np.zeros(25, int), 16, 2) is None
+    assert peaks.against_rest(same, np.zeros(25, int), np.ones(25), 16, 2) is None
     assert against_neighbours(same, 16, 2, 6) is None
 
 

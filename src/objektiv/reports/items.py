@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 from itertools import combinations
+from math import fsum
 
 import numpy as np
 
@@ -56,6 +57,7 @@ def item_completion(
             return None
         return Share(int(earned[at, column]), n * item.max)
 
+    borders = _borders(profile)
     rows = []
     for at, unit in chosen(rollup, levels):
         cells = []
@@ -69,7 +71,7 @@ def item_completion(
                     n=int(counted[at, column]),
                     completion=own,
                     region=share(int(rollup.region[at]), column, item),
-                    zone=zone(own, item.level, profile),
+                    zone=_zone(own, borders.get(item.level)),
                 )
             )
         rows.append(ItemRow(unit, int(wrote[at]), tuple(cells)))
@@ -88,13 +90,30 @@ def zone(completion: Share | None, level: Level | None, profile: Profile) -> Zon
     >>> zone(Share(285, 1000), Level.HIGH, profile), zone(None, Level.HIGH, profile)
     ('border', '')
     """
-    if completion is None or level is None:
+    return _zone(completion, _borders(profile).get(level))
+
+
+def _borders(profile: Profile) -> dict[Level | None, tuple[Fraction, Fraction]]:
+    """Per level: percent from which it is sufficient, percent below which it is not."""
+
+    def pair(kind: str) -> tuple[Fraction, Fraction]:
+        return (
+            border(profile, f"items.{kind}.sufficient"),
+            border(profile, f"items.{kind}.insufficient"),
+        )
+
+    advanced = pair("advanced")
+    return {Level.BASE: pair("base"), Level.ADVANCED: advanced, Level.HIGH: advanced}
+
+
+def _zone(completion: Share | None, borders: tuple[Fraction, Fraction] | None) -> Zone:
+    if completion is None or borders is None:
         return ""
-    kind = "base" if level is Level.BASE else "advanced"
+    sufficient, insufficient = borders
     percent = 100 * completion.exact
-    if percent >= border(profile, f"items.{kind}.sufficient"):
+    if percent >= sufficient:
         return "enough"
-    return "low" if percent < border(profile, f"items.{kind}.insufficient") else "border"
+    return "low" if percent < insufficient else "border"
 
 
 def skill_attainment(completion: ItemCompletion, profile: Profile) -> SkillAttainment:
@@ -133,10 +152,8 @@ def skill_attainment(completion: ItemCompletion, profile: Profile) -> SkillAttai
 
 
 def _mean(shares: list[Share | None]) -> float | None:
-    known = [share.exact for share in shares if share is not None]
-    if len(known) < len(shares):
-        return None
-    return float(sum(known, Fraction(0)) / len(known))
+    known = [share.value for share in shares if share is not None]
+    return fsum(known) / len(known) if len(known) == len(shares) else None
 
 
 def mark_groups(
@@ -171,6 +188,8 @@ def mark_groups(
                 lower, higher = shares[low], shares[high]
                 if lower is None or higher is None:
                     continue
+                if lower.part * higher.whole <= higher.part * lower.whole:
+                    continue  # the usual order, told by integers alone: this loop is long
                 gap = 100 * (lower.exact - higher.exact)
                 if gap > tolerated:
                     anomalies.append(Anomaly(item.code, MARKS[low], MARKS[high], float(gap)))

@@ -66,11 +66,11 @@ def _level(row: ScoreRow, region: ScoreRow | None, profile: Profile) -> Marker:
 
 
 def _mean_interval(row: ScoreRow, confidence: float) -> tuple[float, float] | None:
-    from scipy.stats import t as student
+    from scipy.special import stdtrit
 
     if row.mean is None or row.sd is None or row.n < 2:
         return None
-    half = float(student.ppf((1 + confidence) / 2, row.n - 1)) * row.sd / row.n**0.5
+    half = float(stdtrit(row.n - 1, (1 + confidence) / 2)) * row.sd / row.n**0.5
     return row.mean - half, row.mean + half
 
 

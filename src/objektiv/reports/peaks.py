@@ -62,15 +62,18 @@ def window(cut: int, width: int, max_score: int) -> tuple[int, int]:
     return max(cut - width, 0), min(cut + width - 1, max_score)
 
 
-def against_rest(unit: Ints, rest: Ints, cut: int, width: int) -> Outcome | None:
+def against_rest(unit: Ints, rest: Ints, weights: Floats, cut: int, width: int) -> Outcome | None:
     """Test of a unit's histogram (S+1,) against the rest of the region's (S+1,).
 
-    None where the window holds nobody of the unit or of the rest on either side.
+    `weights` are `tilt(unit, rest)`, the same for every cut of the unit. None where the
+    window holds nobody of the unit, or nobody of the rest on either side of the cut.
 
     >>> rest = np.array([10, 20, 40, 80, 120, 150, 120, 80, 40, 20, 10])
     >>> honest = np.array([0, 1, 2, 4, 6, 8, 6, 4, 2, 1, 0])
     >>> bunched = np.array([0, 1, 2, 7, 0, 0, 13, 7, 2, 1, 1])
-    >>> tests = [against_rest(unit, rest, 6, 2) for unit in (honest, bunched)]
+    >>> tests = [
+    ...     against_rest(unit, rest, tilt(unit, rest), 6, 2) for unit in (honest, bunched)
+    ... ]
     >>> [(test.around, test.observed, round(test.p_value, 4)) for test in tests]
     [(24, 10, 0.573), (20, 20, 0.0)]
     """
@@ -80,7 +83,6 @@ def against_rest(unit: Ints, rest: Ints, cut: int, width: int) -> Outcome | None
     rest_below, rest_above = int(rest[below].sum()), int(rest[above].sum())
     if around == 0 or rest_below == 0 or rest_above == 0:
         return None
-    weights = _tilt(unit, rest)
     tilted_below = float((rest[below] * weights[below]).sum())
     tilted_above = float((rest[above] * weights[above]).sum())
     odds = (tilted_above / tilted_below) / (rest_above / rest_below)
@@ -99,8 +101,7 @@ def against_neighbours(unit: Ints, cut: int, width: int, neighbours: int) -> Out
     >>> [against_neighbours(unit, 10, 2, 6).p_value < 0.001 for unit in (smooth, heaped)]
     [False, True]
     """
-    from scipy.special import expit
-    from scipy.stats import t as student
+    from scipy.special import expit, stdtrit
 
     size = len(unit)
     low, high = window(cut, width, size - 1)
@@ -126,7 +127,7 @@ def against_neighbours(unit: Ints, cut: int, width: int, neighbours: int) -> Out
     # Points dense in both tails: a tail of Student's law decides a small p-value.
     half = np.linspace(0, _TAIL, _POINTS)
     lower = expit(-half)
-    errors = student.ppf(lower, freedom)
+    errors = stdtrit(freedom, lower)
     logits = np.log(up / down) + np.sqrt(variance) * np.concatenate([errors, -errors])
     weights = np.tile(lower * (1 - lower), 2)
     return _mixture(around, observed, logits, weights / weights.sum())
@@ -134,17 +135,18 @@ def against_neighbours(unit: Ints, cut: int, width: int, neighbours: int) -> Out
 
 def _mixture(around: int, observed: int, logits: Floats, weights: Floats) -> Outcome:
     """Binomial whose logit is spread over values with weights that sum to 1."""
-    from scipy.special import expit
-    from scipy.stats import binom
+    from scipy.special import bdtr, bdtrc, expit
 
     probabilities = expit(logits)
-    p_value = float(binom.sf(observed - 1, around, probabilities) @ weights)
+    p_value = 1.0
+    if observed > 0:  # bdtrc(k, n, p): more than k of n
+        p_value = float(bdtrc(observed - 1, around, probabilities) @ weights)
 
     def smallest(level: float) -> int:
         low, high = 0, around
         while low < high:
             middle = (low + high) // 2
-            if float(binom.cdf(middle, around, probabilities) @ weights) >= level:
+            if float(bdtr(middle, around, probabilities) @ weights) >= level:
                 high = middle
             else:
                 low = middle + 1
@@ -192,7 +194,7 @@ def _fisher(draws: int, rest: int, above: int, odds: float) -> tuple[Ints, Float
     return x, weights / weights.sum()
 
 
-def _tilt(unit: Ints, rest: Ints) -> Floats:
+def tilt(unit: Ints, rest: Ints) -> Floats:
     """Weights exp(a·z + b·z²) that bring the rest to the unit's mean and variance.
 
     Greatest likelihood of the unit's scores with a standard normal prior on (a, b), which

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from objektiv.profiles import Profile
-from objektiv.reports.peaks import Outcome, against_neighbours, against_rest, window
+from objektiv.reports.peaks import Outcome, against_neighbours, against_rest, tilt, window
 from objektiv.reports.units import LEVELS, Rollup, chosen, minimum, roll_up
 from objektiv.russian import counted, few
 from objektiv.schema import (
@@ -127,10 +127,11 @@ def _peaks(
         least = int(profile.value("peaks.rest"))
         needed = counted(least, "участника", "участников", "участников")
         return (), f"недоступно: для сравнения нужны другие школы региона (не менее {needed})"
+    weights = tilt(histogram, rest) if rest is not None and compare else None
     outcomes: list[tuple[int, int, Outcome]] = []
     for mark, cut in cuts:
-        if rest is not None and compare:
-            test = against_rest(histogram, rest, cut, width)
+        if rest is not None and weights is not None:
+            test = against_rest(histogram, rest, weights, cut, width)
         else:
             test = against_neighbours(histogram, cut, width, int(profile.value("peaks.neighbours")))
         if test is not None:
