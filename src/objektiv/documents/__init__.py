@@ -1,7 +1,17 @@
 """Documents out: workbook, page, letters; templates stand beside the code."""
 
 from objektiv.documents.content import CampaignReport, Provenance, WorkReport
+from objektiv.documents.letters import Letter, letters, recommendations_docx
 from objektiv.documents.page import report_html
 from objektiv.documents.workbook import tables_xlsx
 
-__all__ = ["CampaignReport", "Provenance", "WorkReport", "report_html", "tables_xlsx"]
+__all__ = [
+    "CampaignReport",
+    "Letter",
+    "Provenance",
+    "WorkReport",
+    "letters",
+    "recommendations_docx",
+    "report_html",
+    "tables_xlsx",
+]
