@@ -89,7 +89,7 @@ def _campaign(folder: Path) -> Iterator[tuple[Findings, Sittings]]:
     try:
         body = json.loads(source.read_text(encoding="utf-8"))
         stored = {}
-        for path in sorted((folder / "sittings").glob("*.parquet")):
+        for path in sorted((folder / "sittings").glob("**/*.parquet")):
             sittings = read(path)
             stored[sittings.work.key] = sittings
         for part in body["works"]:

@@ -26,10 +26,8 @@ def write(analysis: Analysis, folder: Path, progress: Progress = silent) -> None
     (folder / "findings.json").write_text(
         findings_json(all_findings, analysis.schools), encoding="utf-8"
     )
-    (folder / "sittings").mkdir()
-    for number, work in enumerate(analysis.works, start=1):
-        stored = store.put(folder / "store", work.sittings)
-        stored.path.rename(folder / "sittings" / f"{number:02}.parquet")
+    for work in analysis.works:
+        store.put(folder / "sittings", work.sittings)
     campaign = campaign_report(analysis)
     _step(progress, 1)
     documents.tables_xlsx(campaign, folder / "tables.xlsx")
