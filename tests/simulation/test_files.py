@@ -92,6 +92,17 @@ def test_f1_files_hold_every_cell_in_the_exports_layout(campaign: Campaign, tmp_
         assert [line[24] or 0 for line in body] == frame["journal_mark"].to_list()
 
 
+@pytest.mark.parametrize("format_", ["f1", "csv"])
+def test_the_same_campaign_gives_the_same_bytes(
+    campaign: Campaign, tmp_path: Path, format_: str
+) -> None:
+    for name in ("one", "two"):
+        write_campaign(campaign, tmp_path / name, format_)
+
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
 def test_truth_begins_with_the_promised_columns(campaign: Campaign, tmp_path: Path) -> None:
     write_campaign(campaign, tmp_path, "csv")
 

@@ -10,6 +10,7 @@ named after it («Математика, 5 класс, 2026») and `truth.csv` li
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,9 @@ def write_f1(work: Work, school: School, rows: pl.DataFrame, path: Path) -> None
 
     subject = work.subject + _VARIANT.get(work.variant_of, "")
     wrote = int(rows["participated"].sum())
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
+        # A fixed date: the same campaign gives the same bytes.
+        book.set_properties({"created": datetime(work.year, 5, 20)})
         sheet = book.add_worksheet("Индивидуальные результаты")
         sheet.set_column(0, 2, 24)
         sheet.write(0, 0, f"{work.procedure} {work.year} {subject} {work.grade} класс")
