@@ -85,7 +85,7 @@ def _of_finding(finding: Finding, work: Work) -> list[Ground]:
     if finding.p_value is not None:
         size = counted(finding.n, "участник", "участника", "участников")
         facts.append(
-            "вероятность таких результатов в добросовестной школе этого размера "
+            "вероятность таких результатов в честной школе этого размера "
             f"({size}) — {probability(finding.p_value)}"
         )
     if finding.recheck_works:

@@ -54,7 +54,8 @@ def roll_up(counts: Counts, schools: Mapping[str, School] | None = None) -> Roll
     """
     columns = zip(counts.region, counts.municipality, counts.school, counts.class_, strict=True)
     paths = [tuple(str(part) for part in row) for row in columns]
-    order = sorted(range(len(paths)), key=lambda cell: [natural(part) for part in paths[cell]])
+    keys = {part: natural(part) for part in {part for path in paths for part in path}}
+    order = sorted(range(len(paths)), key=lambda cell: [keys[part] for part in paths[cell]])
     several = len({path[0] for path in paths}) > 1
     members: dict[Unit, list[int]] = {}
     region_of: dict[Unit, Unit | None] = {}
