@@ -4,7 +4,7 @@ from objektiv.charts.chart import Chart, fitting, focus
 from objektiv.charts.drawing import inline, png, svg, warm_up
 from objektiv.charts.facts import describe_fact, fact
 from objektiv.charts.groups import groups
-from objektiv.charts.items import items
+from objektiv.charts.items import items, zones
 from objektiv.charts.journal import journal
 from objektiv.charts.marks import marks
 from objektiv.charts.scores import scores
@@ -26,4 +26,5 @@ __all__ = [
     "scores",
     "svg",
     "warm_up",
+    "zones",
 ]

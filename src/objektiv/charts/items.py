@@ -9,6 +9,7 @@ from typing import Any
 from objektiv import russian
 from objektiv.charts.chart import Chart
 from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
+from objektiv.profiles import Profile
 from objektiv.schema import Cell, Column, Few, Level, Table, Zoned
 from objektiv.schema.reports import ItemCell, ItemRow
 
@@ -18,21 +19,21 @@ Z = 1.959964  # normal quantile of a 95 % interval
 Bounds = tuple[float, float]  # below the first: insufficient; from the second: sufficient
 
 
-def items(row: ItemRow, zones: Mapping[Level, Bounds]) -> Chart:
+def items(row: ItemRow, borders: Mapping[Level, Bounds]) -> Chart:
     """Items from top to bottom in the order of the work, completion from 0 to 100 %.
 
-    `zones`: for each level the shares (0…1) below which completion is insufficient and
+    `borders`: for each level the shares (0…1) below which completion is insufficient and
     from which it is sufficient. The interval is Wilson's for `n` pupils: the widest one,
     exact for items of one point and cautious for the others.
     """
     cells = row.cells
     order = [_heading(cell) for cell in cells]
-    bands = _legend(cells, zones)
+    bands = _legend(cells, borders)
     points: list[dict[str, Any]] = []
     region: list[dict[str, Any]] = []
     few: list[dict[str, Any]] = []
     for cell, heading in zip(cells, order, strict=True):
-        bands += _bands(cell, heading, zones)
+        bands += _bands(cell, heading, borders)
         if cell.completion is None:
             few.append({"item": heading, "text": russian.few(cell.n)})
         else:
@@ -84,6 +85,23 @@ def compared(row: ItemRow) -> bool:
     )
 
 
+def zones(profile: Profile) -> dict[Level, Bounds]:
+    """Borders of completion of the profile as shares; П and В have the same ones.
+
+    >>> from objektiv.profiles import load_profile
+    >>> zones(load_profile(2026))[Level.BASE]
+    (0.57, 0.6)
+    """
+    base, advanced = (
+        (
+            profile.value(f"items.{level}.insufficient") / 100,
+            profile.value(f"items.{level}.sufficient") / 100,
+        )
+        for level in ("base", "advanced")
+    )
+    return {Level.BASE: base, Level.ADVANCED: advanced, Level.HIGH: advanced}
+
+
 def wilson(share: float, n: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a share.
 
@@ -105,10 +123,10 @@ def _heading(cell: ItemCell) -> str:
     return f"{cell.code} · {cell.level}" if cell.level else cell.code
 
 
-def _bands(cell: ItemCell, heading: str, zones: Mapping[Level, Bounds]) -> list[dict[str, Any]]:
-    if cell.level is None or cell.level not in zones:
+def _bands(cell: ItemCell, heading: str, borders: Mapping[Level, Bounds]) -> list[dict[str, Any]]:
+    if cell.level is None or cell.level not in borders:
         return []
-    low, enough = zones[cell.level]
+    low, enough = borders[cell.level]
     steps = ((0.0, low, "zone-low"), (low, enough, "zone-border"), (enough, 1.0, "zone-enough"))
     return [
         {"item": heading, "from": start, "to": end, "fill": LIGHT[role]}
@@ -116,15 +134,15 @@ def _bands(cell: ItemCell, heading: str, zones: Mapping[Level, Bounds]) -> list[
     ]
 
 
-_LEGEND = " "  # the row above the items, which names the zones
+_LEGEND = " "  # the row above the items, which names the borders
 
 
-def _legend(cells: Sequence[ItemCell], zones: Mapping[Level, Bounds]) -> list[dict[str, Any]]:
-    """The zones of the first item's level, named."""
-    first = next((cell for cell in cells if cell.level in zones), None)
+def _legend(cells: Sequence[ItemCell], borders: Mapping[Level, Bounds]) -> list[dict[str, Any]]:
+    """The borders of the first item's level, named."""
+    first = next((cell for cell in cells if cell.level in borders), None)
     if first is None:
         return []
-    low, _, enough = _bands(first, _LEGEND, zones)
+    low, _, enough = _bands(first, _LEGEND, borders)
     return [{**low, "name": "недостаточно"}, {**enough, "name": "достаточно"}]
 
 

@@ -1,7 +1,7 @@
 """Documents out: workbook, page, letters; templates stand beside the code."""
 
 from objektiv.documents.content import CampaignReport, Provenance, WorkReport
-from objektiv.documents.letters import Letter, letters, recommendations_docx
+from objektiv.documents.letters import Letter, letter_docx, letters, recommendations_docx
 from objektiv.documents.page import report_html
 from objektiv.documents.workbook import tables_xlsx
 
@@ -10,6 +10,7 @@ __all__ = [
     "Letter",
     "Provenance",
     "WorkReport",
+    "letter_docx",
     "letters",
     "recommendations_docx",
     "report_html",

@@ -51,13 +51,13 @@ def recommendations_template() -> Any:
 
 
 USED_STYLES = {
-    "Normal",
-    "Heading 1",
-    "Header",
-    "Table Grid",
-    "Normal Table",
-    "Default Paragraph Font",
-    "No List",
+    "normal",
+    "heading 1",
+    "header",
+    "table grid",
+    "normal table",
+    "default paragraph font",
+    "no list",
 }
 
 
@@ -65,7 +65,7 @@ def _slim(document: Any) -> None:
     """Drop what python-docx brings and nobody uses; a letter is then written twice as fast."""
     styles = document.styles.element
     for style in list(styles.style_lst):
-        if style.name_val not in USED_STYLES:
+        if style.name_val.casefold() not in USED_STYLES:
             styles.remove(style)
     for latent in styles.findall(qn("w:latentStyles")):
         styles.remove(latent)
@@ -151,6 +151,8 @@ def _measures(document: Any) -> None:
     table = document.add_table(rows=4, cols=len(COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
+    for column, (_, width) in zip(table.columns, COLUMNS, strict=True):
+        column.width = Mm(width)
     head, begin, row, end = table.rows
     for one in table.rows:
         _row_property(one, "w:cantSplit")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from objektiv.charts.items import Bounds
+from objektiv.reports.units import natural
 from objektiv.schema import Finding, Findings, Level, School, Table, Verdict, Work
 from objektiv.schema.reports import Reports
 
@@ -44,7 +45,7 @@ class CampaignReport:
     works: tuple[WorkReport, ...]
     provenance: Provenance
     schools: Mapping[str, School] = field(default_factory=dict)  # by id
-    zones: Mapping[Level, Bounds] = field(default_factory=dict)  # borders of completion
+    zones: Mapping[Level, Bounds] = field(default_factory=dict)  # {}: those of the profile
     remarks: tuple[str, ...] = ()  # what was noticed while reading
 
     def school(self, id: str) -> str:  # noqa: A002 - the word of `School.id`
@@ -61,4 +62,6 @@ class CampaignReport:
             for finding in (work.findings.schools if work.findings else ())
             if finding.verdict in verdicts
         ]
-        return sorted(pairs, key=lambda pair: (self.school(pair[1].school), pair[0].work.key))
+        return sorted(
+            pairs, key=lambda pair: (natural(self.school(pair[1].school)), pair[0].work.key)
+        )

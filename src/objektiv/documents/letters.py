@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from jinja2.sandbox import SandboxedEnvironment
 
 from objektiv import russian
 from objektiv.documents.content import CampaignReport, WorkReport
+from objektiv.reports.units import natural
 from objektiv.schema import Finding, Verdict
 from objektiv.schema.recommendations import Recommendation
 
@@ -24,7 +26,7 @@ CLOSING = (
     "Признак необъективности — повод для проверки, а не вывод об организации, учителе или "
     "ученике. Организация вправе представить пояснения; они рассматриваются до принятия решений."
 )
-NAMED_WORKS = 4  # more are counted, not listed, in the heading
+NAMED_WORKS = 2  # more are counted, not listed, in the heading
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,33 @@ class Letter:
     source: str  # method, profile, data, seed in one line
 
 
+def recommendations_docx(
+    campaign: CampaignReport,
+    recommendations: Mapping[str, Sequence[Recommendation]],
+    folder: Path,
+) -> list[Path]:
+    """Write a document for each school into `folder`, which is made where it is not there.
+
+    `recommendations`: by school id. A document goes to one school and names no other.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, document in letters(campaign, recommendations):
+        written.append(folder / name)
+        written[-1].write_bytes(document)
+    return written
+
+
 def letters(
     campaign: CampaignReport, recommendations: Mapping[str, Sequence[Recommendation]]
 ) -> Iterator[tuple[str, bytes]]:
-    """A file name (with suffix) and the document for each school, alphabetically.
-
-    `recommendations`: by school id. The document goes only to that school: it never names
-    another one.
-    """
-    schools = sorted(recommendations, key=lambda one: (campaign.school(one), one))
+    """A file name (with suffix) and the document for each school, alphabetically."""
+    schools = sorted(recommendations, key=lambda one: (natural(campaign.school(one)), one))
     stems = russian.file_names([campaign.school(one) for one in schools])
     parts = _by_school(campaign)
     for school, stem in zip(schools, stems, strict=True):
         written = letter(campaign, school, recommendations[school], parts.get(school, []))
-        yield f"{stem}.docx", recommendations_docx(written)
+        yield f"{stem}.docx", letter_docx(written)
 
 
 def letter(
@@ -84,7 +99,7 @@ def letter(
     )
 
 
-def recommendations_docx(letter: Letter) -> bytes:
+def letter_docx(letter: Letter) -> bytes:
     """The document of a letter; the same letter gives the same bytes."""
     from docxtpl import DocxTemplate
 

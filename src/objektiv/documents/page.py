@@ -19,6 +19,8 @@ from objektiv.charts.items import compared
 from objektiv.documents import sentences
 from objektiv.documents.content import CampaignReport, WorkReport
 from objektiv.documents.workbook import provenance_lines
+from objektiv.profiles import load_profile
+from objektiv.reports.units import natural
 from objektiv.schema import Cell, Column, Few, Finding, Guard, Table, Verdict, Zoned
 
 ICONS = {
@@ -230,7 +232,8 @@ def _charts(campaign: CampaignReport, work: WorkReport) -> Iterator[tuple[Chart,
         hint = f"Точка — {item.unit.name} с интервалом 95{russian.NBSP}%"
         if compared(item):
             hint += ", чёрточка — регион"
-        yield charts.items(item, campaign.zones), hint + "."
+        zones = campaign.zones or charts.zones(load_profile(work.work.year))
+        yield charts.items(item, zones), hint + "."
     group = charts.focus(reports.groups.rows)
     if group is not None:
         hint = f"{group.unit.name}. Цифра — группа учеников с этой отметкой."
@@ -242,7 +245,7 @@ def _charts(campaign: CampaignReport, work: WorkReport) -> Iterator[tuple[Chart,
 def _flagged(campaign: CampaignReport, work: WorkReport, ids: dict[int, str]) -> Iterator[Any]:
     """Links to the evidence blocks that are on the page, alphabetically."""
     found = [f for f in (work.findings.schools if work.findings else ()) if id(f) in ids]
-    for finding in sorted(found, key=lambda f: campaign.school(f.school)):
+    for finding in sorted(found, key=lambda f: natural(campaign.school(f.school))):
         name = campaign.school(finding.school)
         yield {"verdict": finding.verdict, "id": ids[id(finding)], "name": name}
 
@@ -250,9 +253,12 @@ def _flagged(campaign: CampaignReport, work: WorkReport, ids: dict[int, str]) ->
 def _others(campaign: CampaignReport, work: WorkReport) -> Iterator[Any]:
     for verdict in (Verdict.NONE, Verdict.INSUFFICIENT):
         names = sorted(
-            russian.short_school(campaign.school(finding.school))
-            for finding in (work.findings.schools if work.findings else ())
-            if finding.verdict is verdict
+            (
+                russian.short_school(campaign.school(finding.school))
+                for finding in (work.findings.schools if work.findings else ())
+                if finding.verdict is verdict
+            ),
+            key=natural,
         )
         if names:
             yield {
