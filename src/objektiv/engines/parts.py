@@ -96,24 +96,28 @@ def count_task(task: Task, work: Work, without: Collection[tuple[str, str]] = ()
     parts = [count_batch(batch, work) for batch in of_task(task, work, without)]
     if len(parts) == 1:
         return parts[0]
-    S, I, _ = shape(work)  # noqa: E741
-    tails = {
-        "sums": (len(SUMS),),
-        "histogram": (S + 1,),
-        "marks": (6, 6),
-        "by_item": (len(BY_ITEM), I),
-        "by_mark": (len(BY_MARK), 4, I),
-    }
+    if not parts:
+        return _empty(work)
+    names = ("sums", "histogram", "marks", "by_item", "by_mark")
     return Part(
         keys=tuple(
-            pa.concat_arrays([part.keys[place] for part in parts] or [pa.array([], pa.string())])
-            for place in range(len(KEYS))
+            pa.concat_arrays(column) for column in zip(*(p.keys for p in parts), strict=True)
         ),
         cube=add_cubes(part.cube for part in parts),
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts] or [np.zeros((0, *tail), np.int64)])
-            for name, tail in tails.items()
-        },
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names},
+    )
+
+
+def _empty(work: Work) -> Part:
+    S, I, _ = shape(work)  # noqa: E741
+    return Part(
+        keys=(pa.array([], pa.string()),) * len(KEYS),
+        sums=np.zeros((0, len(SUMS)), np.int64),
+        histogram=np.zeros((0, S + 1), np.int64),
+        marks=np.zeros((0, 6, 6), np.int64),
+        by_item=np.zeros((0, len(BY_ITEM), I), np.int64),
+        by_mark=np.zeros((0, len(BY_MARK), 4, I), np.int64),
+        cube={},
     )
 
 

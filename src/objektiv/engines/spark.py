@@ -10,16 +10,18 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from objektiv.engines.batches import Task
 
 
-def run(job: Callable[[Task], Any], tasks: Sequence[Task], master: str | None) -> Iterator[Any]:
-    """Results in the order of the tasks.
+@contextmanager
+def session(master: str | None = None) -> Iterator[Any]:
+    """The active Spark session, else a new one on `master`, stopped at the end.
 
-    Uses the session that is already active, else starts one on `master` (default: all
-    cores of this machine) and stops it afterwards. Raises ValueError without Spark.
+    `master` defaults to all cores of this machine. Open one around several counts: its
+    start takes seconds. Raises ValueError when Spark is not installed.
     """
     with warnings.catch_warnings():
         # Spark warns of pandas 3; data go through Arrow here and never become pandas.
@@ -31,15 +33,21 @@ def run(job: Callable[[Task], Any], tasks: Sequence[Task], master: str | None) -
                 "Для счёта на кластере установите дополнение: pip install objektiv[spark]."
             ) from error
         active = SparkSession.getActiveSession()
-        session = active or _start(SparkSession.builder, master)
+        started = active or _start(SparkSession.builder, master)
         try:
-            rows = [(pickle.dumps(task),) for task in tasks]
-            spread = session.sparkContext.parallelize(rows, max(1, len(rows)))
-            frame = session.createDataFrame(spread, "task binary")
-            results = frame.mapInArrow(_executor(job), "result binary").collect()
+            yield started
         finally:
             if active is None:
-                session.stop()
+                started.stop()
+
+
+def run(job: Callable[[Task], Any], tasks: Sequence[Task], master: str | None) -> Iterator[Any]:
+    """Results in the order of the tasks."""
+    with session(master) as spark:
+        rows = [(pickle.dumps(task),) for task in tasks]
+        spread = spark.sparkContext.parallelize(rows, max(1, len(rows)))
+        frame = spark.createDataFrame(spread, "task binary")
+        results = frame.mapInArrow(_executor(job), "result binary").collect()
     # Pickles are safe here: our own executors wrote them.
     return (pickle.loads(row.result) for row in results)  # noqa: S301
 
