@@ -231,13 +231,22 @@ def _table(sheet: Sheet, frame: pl.DataFrame, block: _Block) -> tuple[F1, list[C
     counts = [_count(frame, block.start, header.row)]
     for offset in is_line.arg_true().to_list():
         line = body.row(offset)
+        if _has_scores(line, header):
+            complaints.append(
+                sheet.place.refuse(
+                    "нет кода участника. Впишите код или удалите строку.",
+                    first + offset,
+                    header.columns["pupil"],
+                )
+            )
+            continue
         now = told(line_of(line), line, headings[-1])
         if now != headings[-1] or COUNT.search(line_of(line)):
             starts.append(offset)
             headings.append(now)
             counts.append(_count(frame, first + offset, first + offset + 1))
         else:
-            complaints += _stray(sheet, line, first + offset, header)
+            complaints += _stray(sheet, line, first + offset)
     rows = pl.Series(range(first, block.end), dtype=pl.UInt32).filter(~is_line)
     ends = [*starts[1:], body.height]
     declared = tuple(
@@ -272,24 +281,23 @@ def _count(frame: pl.DataFrame, first: int, end: int) -> tuple[int, int, int] | 
     return None
 
 
-def _stray(
-    sheet: Sheet, line: Sequence[str | None], row: int, header: _Header
-) -> Iterator[Complaint]:
-    """A row without a pupil that is neither blank nor a line about a school."""
-    text = line_of(line)
-    if not text or TOTALS.match(text) or TITLE.match(text):
-        return
+def _has_scores(line: Sequence[str | None], header: _Header) -> bool:
+    """Is it a row of a pupil, not of totals nor of levels?"""
     scores = [
         cell
         for name, column in header.columns.items()
         if name.startswith("item:") and (cell := line[column])
     ]
-    if not scores:
+    totals = any(text and TOTALS.match(tidy(text)) for text in line)
+    return not totals and not all(same_letters(one)[:1] in _LEVELS for one in scores)
+
+
+def _stray(sheet: Sheet, line: Sequence[str | None], row: int) -> Iterator[Complaint]:
+    """A row without a pupil that is neither blank nor a line about a school."""
+    text = line_of(line)
+    known = any(one and (TOTALS.match(tidy(one)) or TITLE.match(tidy(one))) for one in line)
+    if text and not known and not all(same_letters(one)[:1] in _LEVELS for one in line if one):
         yield sheet.place.warn(f"строка «{text[:60]}» не похожа на участника и пропущена.", row)
-    elif not all(same_letters(one)[:1] in _LEVELS for one in scores):
-        yield sheet.place.refuse(
-            "нет кода участника. Впишите код или удалите строку.", row, header.columns["pupil"]
-        )
 
 
 def _schools(texts: pl.DataFrame, starts: list[int], headings: list[Heading]) -> pl.DataFrame:

@@ -254,6 +254,8 @@ def _whole(sheet: Sheet, first: Part, rest: Iterable[Part]) -> pl.DataFrame:
 
 
 def _take(table: Table, file: int, gathered: _Gathered) -> None:
+    if not table.frame.height:
+        return
     frame, complaints = coded(table, gathered.words)
     gathered.complaints += complaints
     frame, complaints = scored(table, frame)

@@ -36,7 +36,7 @@ def scored(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Compla
             .otherwise(given)
             .alias("mark")
         ).drop("due")
-    return frame.drop("declared_score"), complaints + _participants(table, frame)
+    return frame.drop("declared_score", "spoiled"), complaints + _participants(table, frame)
 
 
 def marks_by_scale(frame: pl.DataFrame, work: Work, scale: Scale) -> pl.Series:
@@ -82,7 +82,8 @@ def _sums(table: Table, frame: pl.DataFrame) -> list[Complaint]:
     import polars as pl
 
     wrong = frame.filter(
-        pl.col("declared_score").is_not_null()
+        ~pl.col("spoiled")
+        & pl.col("declared_score").is_not_null()
         & (pl.col("declared_score") != pl.col("score").fill_null(0))
     )
     column = table.columns.get("score")
@@ -104,7 +105,10 @@ def _marks(table: Table, frame: pl.DataFrame) -> list[Complaint]:
     import polars as pl
 
     wrong = frame.filter(
-        (pl.col("mark") > 0) & pl.col("participated") & (pl.col("mark") != pl.col("due"))
+        ~pl.col("spoiled")
+        & (pl.col("mark") > 0)
+        & pl.col("participated")
+        & (pl.col("mark") != pl.col("due"))
     )
     column = table.columns.get("mark")
     complaints = [

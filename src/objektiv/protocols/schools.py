@@ -38,7 +38,9 @@ _SETTLEMENT = re.compile(
     r"\s*(?P<name>[а-я][а-я-]+(?:\s+(?!имени\b|им\b|сош\b|район)[а-я][а-я-]+)?)"
 )
 _NUMBER = re.compile(r"(?:№|\bn|\bno\.?)\s*(\d{1,5})|(?<![\d.])(\d{1,5})(?![\d.]*\d)")
-_NAMED_AFTER = re.compile(r"\b(?:имени|им\.?)\s.*$")
+_NAMED_AFTER = re.compile(
+    r"\b(?:имени|им\.)\s*(?:(?:[а-я-]+\s+){0,4}?(?:[а-я]\.\s*){1,3}[а-я-]+|[а-я-]+)"
+)
 
 
 class Match(Enum):
@@ -97,6 +99,8 @@ def take_apart(named: Named) -> Parts:
     owners = sorted(
         {match["short"] for match in _OWNER.finditer(text) if match["short"].endswith("оу")}
     )
+    honoured = " ".join(_NAMED_AFTER.findall(text))
+    text = _NAMED_AFTER.sub(" ", text)
     settlement = ""
     if match := _SETTLEMENT.search(text):
         settlement = tidy(match["name"])
@@ -112,7 +116,8 @@ def take_apart(named: Named) -> Parts:
     if match := _NUMBER.search(text):
         number = (match[1] or match[2]).lstrip("0") or "0"
         text = text[: match.start()] + " " + text[match.end() :]
-        text = _NAMED_AFTER.sub(" ", text)
+    else:
+        text = f"{text} {honoured}"
     words = tuple(sorted(re.findall(r"[а-яa-z0-9]{2,}", text)))
     return Parts(
         kind,
@@ -209,6 +214,7 @@ class _Groups:
 
     def __init__(self, named: list[Named]) -> None:
         self.parent = list(range(len(named)))
+        self.has_login = [bool(login_of(one)) for one in named]  # of roots
 
     def root(self, i: int) -> int:
         while self.parent[i] != i:
@@ -219,6 +225,7 @@ class _Groups:
     def join(self, i: int, j: int) -> None:
         a, b = self.root(i), self.root(j)
         self.parent[max(a, b)] = min(a, b)
+        self.has_login[min(a, b)] |= self.has_login[max(a, b)]
 
 
 def _compare_all(named: Sequence[Named], groups: _Groups) -> dict[int, set[int]]:
@@ -235,8 +242,9 @@ def _compare_all(named: Sequence[Named], groups: _Groups) -> dict[int, set[int]]
                 continue
             verdicts = _verdicts(i, block, parts, groups)
             same = {root for root, verdict in verdicts.items() if verdict is Match.SAME}
-            if len(same) == 1:
-                groups.join(i, same.pop())
+            if same and _one_school(same, parts, groups):
+                for root in same:
+                    groups.join(i, root)
             elif doubtful := same or {
                 root for root, verdict in verdicts.items() if verdict is Match.DOUBTFUL
             }:
@@ -248,6 +256,14 @@ def _compare_all(named: Sequence[Named], groups: _Groups) -> dict[int, set[int]]
         if any(groups.root(j) == groups.root(i) for j in others)
     }
     return {i: others for i, others in doubts.items() if groups.root(i) not in settled}
+
+
+def _one_school(roots: set[int], parts: Sequence[Parts], groups: _Groups) -> bool:
+    """May schools that a name agrees with be joined: at most one login, no doubts between."""
+    pairs = ((a, b) for a in roots for b in roots if a < b)
+    return sum(groups.has_login[root] for root in roots) <= 1 and all(
+        compare(parts[a], parts[b]) is Match.SAME for a, b in pairs
+    )
 
 
 def _verdicts(

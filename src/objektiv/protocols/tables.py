@@ -117,7 +117,7 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
 
     Columns: `region … sex` numbers in their vocabulary (UInt32), `pupil` text,
     `participated` Boolean, `declared_score` Int32 or null, `mark`, `journal_mark` UInt8,
-    `prior_score` Int16 or null, items UInt8, `row` UInt32.
+    `prior_score` Int16 or null, items UInt8, `row` UInt32, `spoiled` where a score is bad.
     """
     import polars as pl
 
@@ -175,7 +175,11 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
     _check_pupils(table, complaints)
 
     names = [item_column(item.code) for item in table.work.items]
-    frame = pl.DataFrame(out).with_columns(row=table.rows.cast(pl.UInt32), said=said)
+    frame = pl.DataFrame(out).with_columns(
+        row=table.rows.cast(pl.UInt32),
+        said=said,
+        spoiled=pl.any_horizontal(pl.col(*names, "declared_score") == _WRONG),
+    )
     frame = frame.with_columns(pl.col("class", "sex").clip(0).cast(pl.UInt32))
     frame = frame.with_columns(
         pl.when(pl.col("declared_score") >= 0).then("declared_score").alias("declared_score"),

@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(rb"<c[\s/>]")
 _ADDRESS = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,7})([0-9]{1,9})\"")
-_ERROR_Corner = tuple[int, int]
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_SPAN = re.compile(rb"number-(?:rows|columns)-spanned=\"(?!1\")")
-_CELL = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3}[0-9]{1,7})\"[^>]*?\st=\"e\"")
 
 
 def read_archive(path: Path, place: Place) -> list[Sheet]:
@@ -112,8 +108,8 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
             # iter_rows begins at the first row and at the first used column.
             columns = [_texts(one) for one in zip(*sheet.iter_rows(), strict=False)]
             for (row, column), text in left_out.errors.items():
-                if 0 <= column - first_column < len(columns):
-                    columns[column - first_column][row : row + 1] = [text]
+                if 0 <= column - first_column < len(columns) and row < len(columns[0]):
+                    columns[column - first_column][row] = text
             merged = sheet.merged_cell_ranges or left_out.merged
             sheets.append(
                 {
