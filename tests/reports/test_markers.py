@@ -68,6 +68,14 @@ def test_small_school_is_not_marked(by_hand, pupil, ordinary, profile):
     own = by_code(markers(reports(by_hand(WORK, ordinary + tiny), profile), profile), "edu09")
     assert own["level"].fired is None
     assert own["inversion"].fired is None
+    assert own["journal"].fired is None
+
+
+def test_lone_school_has_nothing_to_be_compared_with(by_hand, pupil, profile):
+    alone = [pupil((0, 0, 0, 2, 2, 2), 5, 5, school="edu09")] * 30
+    own = by_code(markers(reports(by_hand(WORK, alone), profile), profile), "edu09")
+    assert own["level"].fired is None
+    assert own["inversion"].fired is None
 
 
 def test_journal_of_a_few_pupils_is_not_compared(by_hand, pupil, ordinary, profile):

@@ -176,6 +176,54 @@ def test_real_heaped_exam_has_a_peak():
     assert against_neighbours(histogram, 75, 5, 10).p_value > 0.05
 
 
+def test_real_schools_without_interference_are_not_marked():
+    items, pupils = (
+        REAL / "LSAmitR_k6_items_9885x54.csv.gz",
+        REAL / "LSAmitR_k10_students_AUT_E8.csv.gz",
+    )
+    if not (items.exists() and pupils.exists()):
+        pytest.skip("the folder shared with real data is absent")
+    with gzip.open(pupils, "rt", encoding="utf-8") as lines:
+        school_of = {row["idstud"]: row["idschool"] for row in csv.DictReader(lines)}
+    scores = {}
+    with gzip.open(items, "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            score = sum(int(float(row[f"I{i}"] or 0)) for i in range(1, 51))
+            scores.setdefault(school_of[row["idstud"]], []).append(score)
+    histograms = [np.bincount(own, minlength=51) for own in scores.values() if len(own) >= 20]
+    total = np.sum(histograms, axis=0)
+    assert len(histograms) > 200
+    for cut in (10, 20, 30):
+        outcomes = [against_rest(own, total - own, cut, 2) for own in histograms]
+        p_values = np.array([outcome.p_value for outcome in outcomes if outcome])
+        assert (p_values <= 0.05).mean() <= 0.05
+        assert (p_values <= 0.01).mean() <= 0.02
+        assert against_neighbours(total, cut, 2, 6).p_value > 0.01
+
+
+def test_random_schools_of_a_real_exam_give_few_false_peaks(by_hand, pupil):
+    path = REAL / "CZmatura2019_15702.csv.gz"
+    if not path.exists():
+        pytest.skip("the folder shared with real data is absent")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        totals = np.array([int(float(row["Total"])) for row in csv.DictReader(lines)])
+    rng = np.random.default_rng(8)
+    histograms = [
+        np.bincount(part, minlength=51) for part in np.array_split(rng.permutation(totals), 300)
+    ]
+    total = np.sum(histograms, axis=0)
+    p_values = np.array(
+        [
+            outcome.p_value
+            for own in histograms
+            for cut in (17, 28, 39)
+            if (outcome := against_rest(own, total - own, cut, 2))
+        ]
+    )
+    assert (p_values <= 0.05).mean() <= 0.05
+    assert (p_values <= 0.01 / 3).mean() <= 0.01
+
+
 def made_up(scale=None, subject="Математика", year=2026, grade=5):
     items = tuple(Item(str(i), 1) for i in range(24))
     return Work("ВПР", year, grade, subject, items, scale)

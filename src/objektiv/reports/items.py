@@ -61,6 +61,9 @@ def item_completion(
     rows = []
     for at, unit in chosen(rollup, levels):
         cells = []
+        base = int(rollup.region[at])
+        if len(rollup.cells[base]) == len(rollup.cells[at]):
+            base = -1  # the unit is all there is of its region: nothing to compare with
         for column, item in enumerate(counts.work.items):
             own = share(at, column, item)
             cells.append(
@@ -70,7 +73,7 @@ def item_completion(
                     max=item.max,
                     n=int(counted[at, column]),
                     completion=own,
-                    region=share(int(rollup.region[at]), column, item),
+                    region=share(base, column, item),
                     zone=_zone(own, borders.get(item.level)),
                 )
             )

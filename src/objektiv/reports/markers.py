@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from objektiv.profiles import Profile, Threshold
-from objektiv.reports.units import border, natural
+from objektiv.reports.units import border, minimum, natural
 from objektiv.russian import counted, enumeration, interval, number, signed
 from objektiv.schema import (
     GroupRow,
@@ -95,8 +95,8 @@ def _peaks(row: ScoreRow, profile: Profile) -> Marker:
 def _journal(row: JournalRow, profile: Profile) -> Marker:
     code, title = "journal", "Расхождение с журналом"
     known = profile.thresholds["journal.gap"]
-    if row.n == 0 or not row.covered:
-        text = "Не вычисляется: отметки по журналу есть у малой части участников."
+    if row.n < minimum(profile) or not row.covered:
+        text = "Не вычисляется: обе отметки есть у малого числа участников."
         return _marker(known, code, title, None, text)
     gap = int(known.value)
     text = f"Расхождение на {gap} и более отметки — у {row.far} из {counted(row.n, *PUPILS)}."

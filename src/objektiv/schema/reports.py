@@ -197,7 +197,7 @@ class ItemCell:
     max: int
     n: int  # pupils whose item counts («X» counts as 0; «N» and empty do not count)
     completion: Share | None  # points of points; None: n below the minimum
-    region: Share | None  # the same item in the unit's region; None for nation, or too few
+    region: Share | None  # the item in the unit's region; None: too few, or no more than the unit
     zone: Zone
 
 
