@@ -273,3 +273,32 @@ def test_means_of_neighbouring_cohorts_correlate_as_in_the_polish_panel() -> Non
 
     both = before.join(after, on="school").filter(pl.col("len") > 30)
     assert both.select(pl.corr("score", "score_right")).item() == pytest.approx(0.725, abs=0.05)
+
+
+def test_what_improved_stays_improved_next_year() -> None:
+    plan = honest(1500, years=(2025, 2026, 2027), grades=(4, 5, 6), **{**PLAIN, "improvement": 0.1})
+    campaign = simulate(plan, seed=19)
+    improved = campaign.truth.filter((pl.col("year") == 2026) & (pl.col("grade") == 5))["school"]
+
+    gaps = []
+    for year, grade in ((2025, 4), (2026, 5), (2027, 6)):
+        work = next(
+            one for one in campaign.sittings if (one.work.year, one.work.grade) == (year, grade)
+        )
+        inside = pl.col("school").is_in(improved.implode())
+        frame = written(work)
+        gap = frame.filter(inside)["score"].mean() - frame.filter(~inside)["score"].mean()
+        gaps.append(gap / spread(frame))
+
+    assert gaps[1] - gaps[0] > 0.25
+    assert abs(gaps[2] - gaps[1]) < 0.15
+
+
+def test_topics_not_taught_are_as_frequent_as_planned() -> None:
+    sittings = simulate(honest(1500, not_taught=0.2), seed=3).sittings[0]
+
+    columns = [item_column(code) for code in sittings.work.codes]
+    schools = written(sittings).group_by("school").agg((pl.col(columns) == NOT_TAUGHT).mean())
+    share = schools.select(columns).to_numpy()
+    assert set(np.unique(share)) == {0.0, 1.0}
+    assert (share.sum(axis=1) > 0).mean() == pytest.approx(0.2, abs=0.035)
