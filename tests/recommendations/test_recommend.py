@@ -10,7 +10,7 @@ import pytest
 
 from objektiv.engines import count
 from objektiv.profiles import load_profile
-from objektiv.recommendations import grounds, recommend, rules
+from objektiv.recommendations import grounds, recommend, recommend_all, rules
 from objektiv.reports import reports
 from objektiv.schema import (
     COLUMNS,
@@ -113,10 +113,11 @@ def test_each_ground_gives_its_rule_and_only_it(code):
 
 
 def test_systemic_deficit_names_the_skill_and_its_items():
-    made = recommend(SCHOOL, (), (built(("edu01", 40, (0, 0, 2, 2), 4, 4)),), PROFILE)
+    report = built(("edu01", 40, (0, 0, 2, 2), 4, 4), ("edu02", 60, GOOD, 5, 5))
+    made = recommend(SCHOOL, (), (report,), PROFILE)
     assert codes(made) == ["skills.deficit", "items.low"]
     assert "5.1 (в зоне «недостаточно» 2 из 2\xa0заданий)" in made[0].ground
-    assert "1 (0,0\xa0%, в регионе 0,0\xa0%)" in made[1].ground
+    assert "1 (0,0\xa0%, в регионе 60,0\xa0%)" in made[1].ground
 
 
 def test_growth_of_failing_share():
@@ -221,11 +222,26 @@ def test_terms_are_in_the_years_of_the_work():
 
 def test_grounds_are_of_the_school_only():
     report = built(PEACE, ("edu02", 40, (0, 0, 0, 0), 2, 5))
-    assert grounds(SCHOOL, (), (report,), PROFILE) == ()
-    other = School("edu02", "Школа № 2")
-    assert {one.code for one in grounds(other, (), (report,), PROFILE)} >= {
+    known = grounds((), (report,), PROFILE)
+    place = ("Приморье", "Озёрский район")
+    assert known[*place, "edu01"].found == ()
+    assert {one.code for one in known[*place, "edu02"].found} >= {
         "journal.far",
         "journal.lowered",
         "items.low",
         "skills.deficit",
     }
+
+
+def test_many_schools_at_once_are_as_one_by_one():
+    report = built(PEACE, ("edu02", 40, (0, 0, 0, 0), 2, 5), ("edu03", 12, GOOD, 5, 5))
+    schools = [School(f"edu0{at}", f"Школа № {at}") for at in (1, 2, 3, 4)]
+    made = recommend_all(schools, (finding(Verdict.LOOK),), (report,), PROFILE)
+    assert made == {
+        school.id: recommend(school, (finding(Verdict.LOOK),), (report,), PROFILE)
+        for school in schools
+    }
+    assert codes(made["edu01"]) == ["objectivity.look"]
+    assert codes(made["edu03"]) == ["sample.limited"]
+    # A school that wrote nothing is not told about works of others.
+    assert made["edu04"][0].ground == "особенностей, требующих внимания, нет."

@@ -6,7 +6,8 @@ follows from them stands in `rules.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -22,7 +23,6 @@ from objektiv.schema import (
     JournalRow,
     MarkRow,
     Reports,
-    School,
     ScoreRow,
     SkillRow,
     Unit,
@@ -30,6 +30,8 @@ from objektiv.schema import (
     Work,
     Zone,
 )
+
+Place = tuple[str, str, str]  # region, municipality, school
 
 ITEMS = ("задание", "задания", "заданий")
 OF_PUPILS = ("ученика", "учеников", "учеников")  # «у 3 из 21 ученика»
@@ -45,33 +47,39 @@ class Ground:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """All facts of one school, and the works it wrote."""
+
+    works: tuple[Work, ...] = ()
+    found: tuple[Ground, ...] = ()
+
+
 def grounds(
-    school: School, findings: Sequence[Findings], reports: Sequence[Reports], profile: Profile
-) -> tuple[Ground, ...]:
-    """All grounds of one school over its works, in the order of the works."""
-    found: list[Ground] = []
-    plain = set()  # works in which the controlled decision sees nothing unusual
+    findings: Sequence[Findings], reports: Sequence[Reports], profile: Profile
+) -> dict[Place, Grounds]:
+    """Grounds of every school: those of its findings first, then its works in their order."""
+    found: dict[Place, list[Ground]] = defaultdict(list)
+    works: dict[Place, list[Work]] = defaultdict(list)
+    plain = set()  # where the controlled decision sees nothing unusual
     for one in findings:
         for finding in one.schools:
-            if _is(school, finding.school, finding.region, finding.municipality):
-                found += _of_finding(finding, one.work)
-                if finding.verdict is Verdict.NONE:
-                    plain.add(one.work.key)
+            place = (finding.region, finding.municipality, finding.school)
+            found[place] += _of_finding(finding, one.work)
+            if finding.verdict is Verdict.NONE:
+                plain.add((place, one.work.key))
     for report in reports:
-        facts = _of_reports(school, report, profile)
-        if report.work.key in plain:
-            facts = [fact for fact in facts if fact.code != "peaks"]
-        found += facts
-    return tuple(found)
-
-
-def _is(school: School, id_: str, region: str, municipality: str) -> bool:
-    """The same school; a place is compared where both sides know it."""
-    return (
-        school.id == id_
-        and school.region in ("", region)
-        and school.municipality in ("", municipality)
-    )
+        for place, facts in _of_reports(report, profile).items():
+            works[place].append(report.work)
+            found[place] += [
+                Ground(code, _named(report.work, text))
+                for code, text in facts
+                if code != "peaks" or (place, report.work.key) not in plain
+            ]
+    return {
+        place: Grounds(tuple(works.get(place, ())), tuple(found.get(place, ())))
+        for place in {**found, **works}
+    }
 
 
 def _named(work: Work, text: str) -> str:
@@ -101,35 +109,31 @@ class _Row(Protocol):
 _AnyRow = TypeVar("_AnyRow", bound=_Row)
 
 
-def _own(rows: Iterable[_AnyRow], school: School) -> list[_AnyRow]:
-    return [
-        row
-        for row in rows
-        if row.unit.level == "school"
-        and _is(school, row.unit.school, row.unit.region, row.unit.municipality)
-    ]
+def _schools(rows: Iterable[_AnyRow]) -> Iterator[tuple[Place, _AnyRow]]:
+    for row in rows:
+        if row.unit.level == "school":
+            yield (row.unit.region, row.unit.municipality, row.unit.school), row
 
 
-def _of_reports(school: School, reports: Reports, profile: Profile) -> list[Ground]:
+def _of_reports(reports: Reports, profile: Profile) -> dict[Place, list[tuple[str, str]]]:
     most = int(profile.value("recommendations.shown"))
-    facts: list[tuple[str, str]] = []
-    for scores in _own(reports.scores.rows, school):
-        facts += _scores(scores)
-    for journal in _own(reports.journal.rows, school):
-        facts += _journal(journal, profile)
-    for marks in _own(reports.marks.rows, school):
-        facts += _marks(marks)
-    facts += _skills(_own(reports.skills.rows, school))
-    for items in _own(reports.items.rows, school):
-        facts += _items(items.cells, "low", most) + _items(items.cells, "border", most)
-    for groups in _own(reports.groups.rows, school):
-        crossed = [code for code in reports.work.codes if _crossed(groups, code)]
-        if crossed:
-            text = "ученики с более низкой отметкой лучше выполнили " + enumeration(
-                crossed, most, ITEMS
-            )
-            facts.append(("groups.anomaly", text))
-    return [Ground(code, _named(reports.work, text)) for code, text in facts]
+    facts: dict[Place, list[tuple[str, str]]] = defaultdict(list)
+    for place, scores in _schools(reports.scores.rows):
+        facts[place] += _scores(scores)
+    for place, journal in _schools(reports.journal.rows):
+        facts[place] += _journal(journal, profile)
+    for place, marks in _schools(reports.marks.rows):
+        facts[place] += _marks(marks)
+    skills: dict[Place, list[SkillRow]] = defaultdict(list)
+    for place, skill in _schools(reports.skills.rows):
+        skills[place].append(skill)
+    for place, rows in skills.items():
+        facts[place] += _skills(rows)
+    for place, items in _schools(reports.items.rows):
+        facts[place] += _items(items.cells, "low", most) + _items(items.cells, "border", most)
+    for place, groups in _schools(reports.groups.rows):
+        facts[place] += _groups(groups, reports.work, most)
+    return facts
 
 
 def _scores(row: ScoreRow) -> list[tuple[str, str]]:
@@ -211,5 +215,9 @@ def _item(cell: ItemCell) -> str:
     return f"{cell.code} ({share(cell.completion.value)}{region})"
 
 
-def _crossed(row: GroupRow, code: str) -> bool:
-    return any(one.item == code for one in row.anomalies)
+def _groups(row: GroupRow, work: Work, most: int) -> list[tuple[str, str]]:
+    crossed = {one.item for one in row.anomalies}
+    codes = [code for code in work.codes if code in crossed]
+    said = enumeration(codes, most, ITEMS)
+    text = f"ученики с более низкой отметкой лучше выполнили {said}"
+    return [("groups.anomaly", text)] if codes else []

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from objektiv.profiles import Profile
-from objektiv.recommendations.grounds import Ground, grounds
+from objektiv.recommendations.grounds import Ground, Grounds, Place, grounds
 from objektiv.russian import NBSP, quantity
-from objektiv.schema import Findings, Recommendation, Reports, School
+from objektiv.schema import Findings, Recommendation, Reports, School, Work
 
 QUIET = "quiet"
 _BLOCKS = ("school", "all")
@@ -55,7 +56,20 @@ def recommend(
     school without any ground gets one calm sentence instead of its own block. Terms count
     from the latest year of the works.
     """
-    found = grounds(school, findings, reports, profile)
+    return recommend_all((school,), findings, reports, profile)[school.id]
+
+
+def recommend_all(
+    schools: Iterable[School],
+    findings: Sequence[Findings],
+    reports: Sequence[Reports],
+    profile: Profile,
+) -> dict[str, tuple[Recommendation, ...]]:
+    """Recommendations to many schools by their ids; the results are read once."""
+    known = grounds(findings, reports, profile)
+    places: dict[str, list[Place]] = defaultdict(list)
+    for place in known:
+        places[place[-1]].append(place)
     works = [one.work for one in reports] + [one.work for one in findings]
     year = max((work.year for work in works), default=0)
     fields = {
@@ -63,23 +77,36 @@ def recommend(
         "next": str(year + 1),
         "coverage": quantity(profile.value("journal.coverage")) + NBSP + "%",
     }
+    made = {}
+    for school in schools:
+        own = [known[place] for place in places[school.id] if _is(school, place)]
+        made[school.id] = _to_school(own, fields)
+    return made
+
+
+def _is(school: School, place: Place) -> bool:
+    """The same id; region and municipality are compared where the school knows its own."""
+    region, municipality, _ = place
+    return school.region in ("", region) and school.municipality in ("", municipality)
+
+
+def _to_school(own: Sequence[Grounds], fields: dict[str, str]) -> tuple[Recommendation, ...]:
+    found = [ground for one in own for ground in one.found]
     if not found:
-        found = (Ground(QUIET, _quiet(reports)),)
+        found = [Ground(QUIET, _quiet([work for one in own for work in one.works]))]
     made = []
     for block in _BLOCKS:
         for rule in rules():
-            if rule.block != block:
-                continue
             held = [ground for ground in found if ground.code == rule.ground]
-            if held or block == "all":
+            if rule.block == block and (held or block == "all"):
                 made.append(_filled(rule, held, fields))
     return tuple(made)
 
 
-def _quiet(reports: Sequence[Reports]) -> str:
-    works = "; ".join(f"{one.work.subject}, {one.work.grade} класс" for one in reports)
+def _quiet(works: Sequence[Work]) -> str:
+    named = "; ".join(f"{work.subject}, {work.grade} класс" for work in works)
     nothing = "особенностей, требующих внимания, нет"
-    return f"{works}: {nothing}" if works else nothing
+    return f"{named}: {nothing}" if named else nothing
 
 
 def _filled(rule: Rule, held: Sequence[Ground], fields: dict[str, str]) -> Recommendation:
