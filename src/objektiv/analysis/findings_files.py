@@ -68,25 +68,37 @@ def standing_out(finding: Finding, level: float = 0.05) -> list[str]:
 
 
 def findings_json(all_findings: Iterable[Findings], schools: Mapping[str, School]) -> str:
-    """The same with every sign, class-level findings and what reproduces them."""
-    body = {
-        "works": [_work_part(findings) for findings in all_findings],
-        "schools": [asdict(school) for _, school in sorted(schools.items())],
-    }
-    return json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """The same with every sign, class-level findings and what reproduces them.
+
+    A finding per line: people can read it, version control can compare it, and the compact
+    encoder writes it several times faster than an indented one.
+    """
+    works = ",\n".join(_work_part(findings) for findings in all_findings)
+    known = [asdict(school) for _, school in sorted(schools.items())]
+    return f'{{"works": [\n{works}\n],\n"schools": {_lines(known)}}}\n'
 
 
-def _work_part(findings: Findings) -> dict[str, Any]:
-    return {
-        "work": _work(findings.work),
+def _work_part(findings: Findings) -> str:
+    about = {
         "method": findings.method,
         "profile": findings.profile,
         "data_hash": findings.data_hash,
         "seed": findings.seed,
         "expected_false": findings.expected_false,
-        "schools": [_finding(one) for one in findings.schools],
-        "classes": [_finding(one) for one in findings.classes],
     }
+    return (
+        f'{{"work": {_line(_work(findings.work))},\n{_line(about)[1:-1]},\n'
+        f'"schools": {_lines([_finding(one) for one in findings.schools])},\n'
+        f'"classes": {_lines([_finding(one) for one in findings.classes])}}}'
+    )
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(values: list[Any]) -> str:
+    return "[\n" + ",\n".join(map(_line, values)) + "\n]"
 
 
 def _work(work: Work) -> dict[str, Any]:
