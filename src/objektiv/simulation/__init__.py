@@ -1,7 +1,7 @@
 """Whole campaigns with known, labelled manipulations and honest traps."""
 
 from objektiv.simulation.campaign import Campaign, simulate, simulate_regions
-from objektiv.simulation.demo import demo_municipality, demo_region
+from objektiv.simulation.demo import demo_municipality, demo_region, write_demo
 from objektiv.simulation.files import FORMATS, write_campaign
 from objektiv.simulation.plan import KINDS, TRAPS, Plan, base, harder, honest, strong_traps
 
@@ -20,4 +20,5 @@ __all__ = [
     "simulate_regions",
     "strong_traps",
     "write_campaign",
+    "write_demo",
 ]

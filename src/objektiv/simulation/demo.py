@@ -4,15 +4,16 @@ Everything is invented: the district, its settlements, schools and pupils; the l
 edu9xxxxx belong to nobody. The municipality carries «демонстрационные данные» in its name, so
 that every table and picture made from it says so.
 
-What it is compared with: itself. Twenty-five schools are few, so most protocols are honest,
-no work has more than two that are not, and town schools are large: the level of the
-district is then its own. `demo_region` adds the other districts of the invented region for
-whoever wants a regional reference.
+What it is compared with: twenty-five schools are too few to know how far honest schools
+differ, so `demo_region` sets the municipality among the other districts of the invented
+region, and `write_demo` writes both: protocols of the 25 schools as ФИС ОКО exports them and
+one wide table of the neighbours beside them, as a region would hand it over.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy as np
 from objektiv.schema import Item, Level, Scale, School, Work
 from objektiv.simulation.campaign import Campaign, merged, simulate_region
 from objektiv.simulation.cheating import Cheating
+from objektiv.simulation.files import folder_name, wide, work_toml, write_protocols
 from objektiv.simulation.plan import KINDS, Plan
 from objektiv.simulation.population import (
     FIRST_LOGIN,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 REGION = "Примерская область"
 MUNICIPALITY = "Ручейский округ (демонстрационные данные)"
+NEIGHBOURS = "Другие районы.csv"
 YEAR = 2026
 
 # Name, kind, classes of a parallel, pupils of a class.
@@ -207,8 +210,8 @@ def demo_municipality(seed: int) -> Campaign:
     return simulate_region(_PLAN, seed, _region(seed), _manipulate)
 
 
-def demo_region(seed: int, schools: int = 275) -> Campaign:
-    """The same municipality among other districts of the invented region, all in one campaign.
+def demo_region(seed: int, schools: int = 75) -> Campaign:
+    """The same municipality and `schools` more of the other districts of the invented region.
 
     The other schools have plain names; `Plan` of the base campaign says how they manipulate.
     """
@@ -220,6 +223,26 @@ def demo_region(seed: int, schools: int = 275) -> Campaign:
     )
     region = replace(region, name=REGION, schools=others)
     return merged([simulate_region(plan, seed, region), demo_municipality(seed)])
+
+
+def write_demo(seed: int, out: Path, schools: int = 75) -> None:
+    """Files of the demonstration: a folder per work with protocols, neighbours and `work.toml`.
+
+    `truth.csv` lies beside the folders.
+    """
+    campaign = demo_region(seed, schools)
+    for sittings in campaign.sittings:
+        folder = out / folder_name(sittings.work)
+        folder.mkdir(parents=True)
+        (folder / "work.toml").write_text(work_toml(sittings.work), encoding="utf-8")
+        here = sittings.frame["municipality"] == MUNICIPALITY
+        write_protocols(replace(sittings, frame=sittings.frame.filter(here)), folder, region=True)
+        names = {one.id: f"{one.name} ({one.id})" for one in sittings.schools.values()}
+        others = wide(replace(sittings, frame=sittings.frame.filter(~here)))
+        others = others.with_columns(others["school"].replace_strict(names))
+        # Protocols of ФИС ОКО hold no prior scores; then nobody in the region has them.
+        others.drop("prior_score").write_csv(folder / NEIGHBOURS)
+    campaign.truth.write_csv(out / "truth.csv", float_precision=4)
 
 
 def _region(seed: int) -> Region:

@@ -41,7 +41,7 @@ def write_campaign(campaign: Campaign, out: Path, format: str = "f1") -> None:  
         folder.mkdir(exist_ok=True)
         (folder / "work.toml").write_text(work_toml(sittings.work), encoding="utf-8")
         if format == "f1":
-            _write_protocols(sittings, folder)
+            write_protocols(sittings, folder)
         elif format == "csv":
             wide(sittings).write_csv(folder / "results.csv")
         else:
@@ -129,14 +129,16 @@ def _nothing_for_zero(column: str) -> pl.Expr:
     return pl.when(pl.col(column) > 0).then(pl.col(column)).alias(column)
 
 
-def _write_protocols(sittings: Sittings, folder: Path) -> None:
+def write_protocols(sittings: Sittings, folder: Path, *, region: bool = False) -> None:
+    """A protocol of every school; with a last column «Регион», which ФИС ОКО has not, if asked."""
     items = {code: _cells(sittings.frame[item_column(code)]) for code in sittings.work.codes}
     frame = sittings.frame.with_columns(**{f"cell:{code}": one for code, one in items.items()})
     for (login,), rows in frame.group_by("school", maintain_order=True):
-        write_f1(sittings.work, sittings.schools[str(login)], rows, folder / f"{login}.xlsx")
+        school = sittings.schools[str(login)]
+        _write_f1(sittings.work, school, rows, folder / f"{login}.xlsx", region=region)
 
 
-def write_f1(work: Work, school: School, rows: pl.DataFrame, path: Path) -> None:
+def _write_f1(work: Work, school: School, rows: pl.DataFrame, path: Path, *, region: bool) -> None:
     """One protocol as ФИС ОКО exports it; `rows` has the text of items in `cell:<code>`."""
     import xlsxwriter
 
@@ -156,7 +158,7 @@ def write_f1(work: Work, school: School, rows: pl.DataFrame, path: Path) -> None
         levels = [item.level or "" for item in work.items]
         sheet.write_row(6, len(before), levels)
         titles = [f"{item.code} ({item.max}б)" for item in work.items]
-        after = ["Первичный балл", "Отметка", "Отметка по журналу"]
+        after = ["Первичный балл", "Отметка", "Отметка по журналу"] + ["Регион"] * region
         sheet.write_row(7, 0, [*before, *titles, *after])
         table = rows.select(
             "school",
@@ -169,6 +171,7 @@ def write_f1(work: Work, school: School, rows: pl.DataFrame, path: Path) -> None
             "score",
             _nothing_for_zero("mark"),
             _nothing_for_zero("journal_mark"),
+            *["region"] * region,
         )
         for number, row in enumerate(table.iter_rows(), start=8):
             for column, cell in enumerate(row):
