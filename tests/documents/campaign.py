@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from objektiv import russian
 from objektiv.schema import (
     Finding,
     Findings,
@@ -206,7 +207,7 @@ def sign(code: str, value: float, expected: tuple[float, float], **other: object
     title, unit = texts[code]
     return Sign(
         code, title, value, expected, unit, 54, 3.1, 0.001, Guard.OK,
-        f"{title}: {value} при ожидаемых {expected}.",
+        f"{title}: {russian.quantity(value)} при ожидаемых {russian.interval(*expected)}.",
     )  # fmt: skip
 
 

@@ -211,7 +211,7 @@ def _by_school(
             if row.shares is not None:
                 good = (row.counts[2] + row.counts[3]) / row.n
                 said += (
-                    f"; «4» и «5» — {russian.share(good)}, «2» — "
+                    f"; «4» и «5» — {russian.share(good)}, «2»{russian.NBSP}— "
                     f"{russian.share(row.shares[0].value)}"
                 )
             found.setdefault(row.unit.school, []).append(
