@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from objektiv.reports import LEVELS, individual_results, reports, table, tables
+from objektiv.reports import LEVELS, individual_results, markers, reports, table, tables
 from objektiv.russian import cell as written
 from objektiv.schema import (
     COLUMNS,
@@ -194,3 +194,12 @@ def test_zone_note_is_exact_when_the_shown_number_rounds_up(by_hand, pupil, prof
     made = table(reports(by_hand(paper, rows), profile).items, profile)
     assert made.rows[0][3] == Zoned(0.5999, "border")
     assert any("по точной доле" in note for note in made.notes)
+
+
+def test_what_is_not_a_region_is_not_called_one(by_hand, pupil, profile):
+    rows = [pupil((1, 1, 1, 1), 3, 3, "5А", f"edu{at % 2}", "", "") for at in range(60)]
+    report = reports(by_hand(WORK, rows), profile)
+    assert "5 класс, все загруженные результаты: " in table(report.marks, profile).answer
+    said = " ".join(one.text for own in markers(report, profile).values() for one in own)
+    assert "по всем школам" in said
+    assert "в регионе" not in said

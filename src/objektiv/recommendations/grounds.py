@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from objektiv.profiles import Profile
-from objektiv.reports.units import border, minimum
+from objektiv.reports.units import border, compared_with, minimum
 from objektiv.russian import counted, enumeration, few, interval, probability, quantity, share
 from objektiv.schema import (
     Finding,
     Findings,
     GroupRow,
     ItemCell,
+    ItemRow,
     JournalRow,
     MarkRow,
     Reports,
@@ -33,6 +34,7 @@ from objektiv.schema import (
 
 Place = tuple[str, str, str]  # region, municipality, school
 
+ZONE_GROUNDS = {"low": "выполнение недостаточно", "border": "выполнение у границы"}
 ITEMS = ("задание", "задания", "заданий")
 OF_PUPILS = ("ученика", "учеников", "учеников")  # «у 3 из 21 ученика»
 OF_ITEMS = ("задания", "заданий", "заданий")  # «2 из 3 заданий»
@@ -130,7 +132,7 @@ def _of_reports(reports: Reports, profile: Profile) -> dict[Place, list[tuple[st
     for place, rows in skills.items():
         facts[place] += _skills(rows)
     for place, items in _schools(reports.items.rows):
-        facts[place] += _items(items.cells, "low", most) + _items(items.cells, "border", most)
+        facts[place] += _items(items, "low", most) + _items(items, "border", most)
     for place, groups in _schools(reports.groups.rows):
         facts[place] += _groups(groups, reports.work, most)
     return facts
@@ -189,17 +191,17 @@ def _skills(rows: Sequence[SkillRow]) -> list[tuple[str, str]]:
         for row in rows
         if row.deficit
     ]
-    return [("skills.deficit", enumeration(short))] if short else []
+    return [("skills.deficit", f"системный дефицит: {enumeration(short)}")] if short else []
 
 
-def _items(cells: Sequence[ItemCell], zone: Zone, most: int) -> list[tuple[str, str]]:
-    """The weakest items of a zone first: those furthest below the region."""
-    named = [cell for cell in cells if cell.zone == zone and cell.completion is not None]
+def _items(row: ItemRow, zone: Zone, most: int) -> list[tuple[str, str]]:
+    """The items of a zone, those furthest below the region first."""
+    named = [cell for cell in row.cells if cell.zone == zone and cell.completion is not None]
     named.sort(key=_against_region)
     if not named:
         return []
-    said = [_item(cell) for cell in named]
-    return [(f"items.{zone}", enumeration(said, most, ITEMS))]
+    said = [_item(cell, compared_with(row.unit.region)) for cell in named]
+    return [(f"items.{zone}", f"{ZONE_GROUNDS[zone]}: {enumeration(said, most, ITEMS)}")]
 
 
 def _against_region(cell: ItemCell) -> Fraction:
@@ -208,10 +210,10 @@ def _against_region(cell: ItemCell) -> Fraction:
     return cell.completion.exact - (cell.region.exact if cell.region else 0)
 
 
-def _item(cell: ItemCell) -> str:
+def _item(cell: ItemCell, base: str) -> str:
     if cell.completion is None:
         return cell.code
-    region = f", в регионе {share(cell.region.value)}" if cell.region else ""
+    region = f", {base} {share(cell.region.value)}" if cell.region else ""
     return f"{cell.code} ({share(cell.completion.value)}{region})"
 
 

@@ -12,7 +12,7 @@ from objektiv.reports.tables import (
     labels,
     notes,
 )
-from objektiv.reports.units import LEVEL_NAMES
+from objektiv.reports.units import LEVEL_NAMES, mention
 from objektiv.russian import counted, enumeration, few, number
 from objektiv.schema import (
     MARKS,
@@ -102,9 +102,11 @@ def _items_answer(report: ItemCompletion, top: ItemRow | None) -> str:
     border = [cell.code for cell in top.cells if cell.zone == "border"]
     near = f"; у границы: {enumeration(border)}" if border else ""
     if not low:
-        return f"{title}, {top.unit.name}: все оценённые задания выше зоны «недостаточно»{near}."
+        return (
+            f"{title}, {mention(top.unit)}: все оценённые задания выше зоны «недостаточно»{near}."
+        )
     return (
-        f"{title}, {top.unit.name}: в зоне «недостаточно» "
+        f"{title}, {mention(top.unit)}: в зоне «недостаточно» "
         f"{counted(len(low), *ITEMS)} из {len(top.cells)}: {enumeration(low)}{near}."
     )
 
@@ -120,7 +122,7 @@ def skills_table(report: SkillAttainment, profile: Profile, keep: Keep) -> Table
     else:
         top = shown[0].unit
         short = [row.skill for row in shown if row.unit == top and row.deficit]
-        answer = f"{report.work.title}, {top.name}: " + (
+        answer = f"{report.work.title}, {mention(top)}: " + (
             f"системный дефицит: {enumeration(short)}." if short else "системных дефицитов нет."
         )
     return Table(
@@ -133,7 +135,9 @@ def skills_table(report: SkillAttainment, profile: Profile, keep: Keep) -> Table
             Column("items", "Задания"),
             Column("n", "Участников", "int"),
             Column("mean", "Среднее выполнение", "share"),
-            Column("region", "В регионе", "share"),
+            Column(
+                "region", "В регионе", "share", "Если регион не указан — по всем загруженным школам"
+            ),
             Column("low", "Заданий в зоне «недостаточно»", "int"),
             Column("judged", "Оценено заданий", "int"),
             Column("state", "Вывод"),
@@ -205,9 +209,9 @@ def _groups_answer(report: MarkGroups, shown: Sequence[GroupRow]) -> str:
         return f"{title}: данных нет."
     top = shown[0]
     if not any(sum(part is not None for part in cell.completion) > 1 for cell in top.cells):
-        return f"{title}, {top.unit.name}: для сравнения групп по отметкам мало данных."
+        return f"{title}, {mention(top.unit)}: для сравнения групп по отметкам мало данных."
     crossed = sorted({one.item for one in top.anomalies}, key=report.work.codes.index)
-    text = f"{title}, {top.unit.name}: " + (
+    text = f"{title}, {mention(top.unit)}: " + (
         f"группа с более низкой отметкой заметно лучше выполнила {enumeration(crossed)}"
         if crossed
         else "группы с более низкой отметкой не опережают группы с более высокой"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from objektiv.profiles import Profile, Threshold
-from objektiv.reports.units import border, minimum, natural
+from objektiv.reports.units import border, compared_with, minimum, natural
 from objektiv.russian import counted, enumeration, interval, number, signed
 from objektiv.schema import (
     GroupRow,
@@ -117,7 +117,10 @@ def _inversion(row: ItemRow, profile: Profile) -> Marker:
     if easy_gap is None or hard_gap is None:
         return _marker(known, code, title, None, "Не вычисляется: мало данных.")
     easier, harder = signed(float(easy_gap)), signed(float(hard_gap))
-    text = f"К региону: задания Б {easier} п. п., задания П и В {harder} п. п."
+    text = (
+        f"Отличие от среднего {compared_with(row.unit.region)}: "
+        f"задания Б {easier} п. п., задания П и В {harder} п. п."
+    )
     apart = border(profile, known.name)
     return _marker(known, code, title, easy_gap <= -apart and hard_gap >= apart, text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from objektiv.profiles import Profile
-from objektiv.reports.units import LEVEL_NAMES
+from objektiv.reports.units import LEVEL_NAMES, mention
 from objektiv.russian import (
     counted,
     enumeration,
@@ -161,7 +161,7 @@ def _marks_answer(report: MarkStatistics, shown: Sequence[MarkRow], names: dict[
     two, _, four, five = top.shares
     good = share((four.part + five.part) / top.n)
     text = (
-        f"{report.work.title}, {names[top.unit]}: «4» и «5» получили {good} "
+        f"{report.work.title}, {mention(top.unit, names[top.unit])}: «4» и «5» получили {good} "
         f"участников, «2» — {share(two.value)} (всего {counted(top.n, *PUPILS)})"
     )
     worse = [
@@ -229,8 +229,8 @@ def _journal_answer(
         return f"{title}: {few(top.n)}; {far}."
     lowered, confirmed, raised = (share(part.value) for part in top.shares)
     return (
-        f"{title}, {names[top.unit]}: подтвердили отметку {confirmed} участников, "
-        f"понизили {lowered}, повысили {raised}; {far}."
+        f"{title}, {mention(top.unit, names[top.unit])}: "
+        f"подтвердили отметку {confirmed} участников, понизили {lowered}, повысили {raised}; {far}."
     )
 
 

@@ -105,6 +105,25 @@ def natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts if part]
 
 
+def mention(unit: Unit, name: str = "") -> str:
+    """The unit inside a sentence: its name, or «все загруженные результаты».
+
+    >>> mention(Unit("region", EVERYTHING)), mention(Unit("class", "5А"), "Школа № 3, 5А")
+    ('все загруженные результаты', 'Школа № 3, 5А')
+    """
+    said = name or unit.name
+    return said[0].lower() + said[1:] if unit.name == EVERYTHING else said
+
+
+def compared_with(region: str) -> str:
+    """What a school is compared with, as a place: the region, or whatever was loaded.
+
+    >>> compared_with("Приморье"), compared_with("")
+    ('в регионе', 'по всем школам')
+    """
+    return "в регионе" if region else "по всем школам"
+
+
 def border(profile: Profile, name: str) -> Fraction:
     """A threshold as the exact decimal it is written as, so borders are compared exactly.
 
