@@ -60,7 +60,8 @@ def _level(row: ScoreRow, region: ScoreRow | None, profile: Profile) -> Marker:
     if own is None or base is None:
         return _marker(known, code, title, None, few)
     text = (
-        f"Средний балл {number(row.mean)} (интервал {interval(*own)}), в регионе {interval(*base)}."
+        f"Средний балл {number(row.mean)} (интервал {interval(*own)}), "
+        f"{compared_with(row.unit.region)} {interval(*base)}."
     )
     return _marker(known, code, title, own[0] > base[1], text)
 
