@@ -173,9 +173,9 @@ def test_cross_product_errors_agree_with_exact_ones() -> None:
     from objektiv.stats.marginal import _code, _covariance, _cross_product
 
     rng = np.random.default_rng(4)
-    theta = rng.normal(size=20000)
+    theta = rng.normal(size=6000)
     b = np.linspace(-1, 1, 6)
-    x = (rng.random((20000, 6)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(int)
+    x = (rng.random((6000, 6)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(int)
     fit = marginal(x, "gpcm", standard_errors=False)
     items = [item for item in fit.items if item]
     data = _code(x, np.ones(len(x)), items)
@@ -183,7 +183,7 @@ def test_cross_product_errors_agree_with_exact_ones() -> None:
     exact = np.sqrt(np.diag(_covariance(data, items, q, None)))
     crossed = np.sqrt(np.diag(np.linalg.inv(_cross_product(data, items, q))))
 
-    assert_allclose(crossed, exact, rtol=0.03)
+    assert_allclose(crossed, exact, rtol=0.05)
 
 
 def test_a_category_nobody_took_has_no_parameter() -> None:

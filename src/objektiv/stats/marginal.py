@@ -77,8 +77,10 @@ def marginal(
     data = _code(rows[:, fitted], count, start)
     q = quadrature or normal_quadrature(NODES)
     if len(rows) > 3 * START_ROWS:
-        part = np.linspace(0, len(rows) - 1, START_ROWS).astype(int)
-        some = _Data(data.onehot[part], data.weights[part], data.start)
+        # Every k-th pupil, not every k-th answer vector: rare vectors are not typical.
+        reached = np.cumsum(count)
+        part = np.searchsorted(reached, (np.arange(START_ROWS) + 0.5) / START_ROWS * reached[-1])
+        some = _Data(data.onehot[part], np.ones(START_ROWS), data.start)
         start = _climb(some, start, q, guess_prior, 1e-3)[0]
     found, loglik = _climb(data, start, q, guess_prior, 1e-8)
     if quadrature is None:

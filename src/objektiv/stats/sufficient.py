@@ -8,6 +8,7 @@ Andersen (1970), JRSS B 32; Masters (1982), Psychometrika 47.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,8 +53,16 @@ class ScoreCounts:
         return slice(int(low), int(high))
 
 
-def score_counts(matrix: ArrayLike, weights: ArrayLike | None = None) -> ScoreCounts:
+def score_counts(
+    matrix: ArrayLike,
+    weights: ArrayLike | None = None,
+    *,
+    categories: Sequence[Sequence[int]] | None = None,
+) -> ScoreCounts:
     """Count a response matrix (N, I), −1 where an item was not presented.
+
+    categories: of each item, ascending, when a design ties items whose categories were not all
+    taken; by default those that occur.
 
     >>> counts = score_counts([[0, 2], [1, 1], [0, 0], [1, -1]])
     >>> counts.score.tolist(), counts.taken.tolist(), counts.presented.tolist()
@@ -73,13 +82,14 @@ def score_counts(matrix: ArrayLike, weights: ArrayLike | None = None) -> ScoreCo
         seen = presented[:, i]
         column = x[:, i].astype(np.int64)
         by_category = np.bincount(np.where(seen, column, 0), weights=w * seen)
-        categories = np.flatnonzero(by_category)
-        if not len(categories):
+        found = np.flatnonzero(by_category) if categories is None else np.array(categories[i])
+        if not len(found):
             continue
-        lowest[i] = categories[0]
-        item += [i] * (len(categories) - 1)
-        score += (categories[1:] - categories[0]).tolist()
-        taken += by_category[categories[1:]].tolist()
+        by_category = np.pad(by_category, (0, max(0, found[-1] + 1 - len(by_category))))
+        lowest[i] = found[0]
+        item += [i] * (len(found) - 1)
+        score += (found[1:] - found[0]).tolist()
+        taken += by_category[found[1:]].tolist()
         above += np.where(seen, column - lowest[i], 0)
     width = int(above.max(initial=0)) + 1
     histogram = counted(form * width + above, w, len(forms) * width)

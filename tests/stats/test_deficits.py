@@ -1,0 +1,117 @@
+"""Skills, zones and where a deficit comes from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from objektiv.schema import Item, Level, Work
+from objektiv.stats.deficits import Borders, group_gaps, origins, skills
+
+BORDERS = {
+    Level.BASE: Borders(0.57, 0.60),
+    Level.ADVANCED: Borders(0.285, 0.30),
+    Level.HIGH: Borders(0.285, 0.30),
+}
+WORK = Work(
+    "ВПР",
+    2026,
+    5,
+    "Математика",
+    (
+        Item("1", 1, Level.BASE, skills=("5.1",)),
+        Item("2", 1, Level.BASE, skills=("5.1",)),
+        Item("3", 2, Level.ADVANCED, skills=("5.1", "5.2")),
+        Item("4", 1, Level.BASE, skills=("5.2",)),
+    ),
+)
+
+
+def _judge(x: np.ndarray) -> dict[str, object]:
+    return {s.code: s for s in skills(x, WORK, BORDERS, systemic_share=0.5, systemic_items=2)}
+
+
+def test_zone_borders_are_exact() -> None:
+    x = np.zeros((100, 4), int)
+    x[:57, 0] = 1
+    x[:60, 1] = 1
+    x[:56, 3] = 1
+    x[:30, 2] = 2
+    found = {i.name: i for s in _judge(x).values() for i in s.items}
+
+    assert [found[k].zone for k in "1234"] == ["border", "enough", "enough", "low"]
+
+
+def test_most_items_low_is_systemic_half_is_not() -> None:
+    x = np.ones((50, 4), int)
+    x[:, :2] = 0
+    found = _judge(x)
+
+    assert found["5.1"].systemic  # two of three
+    assert found["5.1"].low_items == 2
+    assert not found["5.2"].systemic  # none of two
+
+
+def test_not_taught_says_nothing_about_the_pupil() -> None:
+    x = np.ones((20, 4), int)
+    x[:, 0] = -1
+    found = _judge(x)["5.1"]
+
+    assert found.items[0].n == 0
+    assert found.items[0].zone is None
+    assert found.share.n == 20
+
+
+def test_interval_covers_and_the_zone_is_sure_only_with_enough_pupils() -> None:
+    rng = np.random.default_rng(1)
+    covered = sure = 0
+    for _ in range(300):
+        p = 1 / (1 + np.exp(-(rng.normal(size=(25, 1)) + 0.3)))
+        x = (rng.random((25, 4)) < p).astype(int)
+        share = _judge(x)["5.1"].items[0]
+        covered += share.low <= 0.5662 <= share.high
+        sure += share.sure
+    assert covered / 300 > 0.9
+    assert sure / 300 < 0.2  # the truth lies at the border: 25 pupils cannot tell
+
+
+def test_a_class_with_its_own_gap_is_found_and_chance_is_not() -> None:
+    rng = np.random.default_rng(2)
+    group = np.repeat(["5А", "5Б", "5В"], 30)
+    x = (rng.random((90, 4)) < 0.75).astype(int)
+    quiet = group_gaps(x, WORK, group, BORDERS)
+    x[60:, :2] = rng.random((30, 2)) < 0.25
+    loud = group_gaps(x, WORK, group, BORDERS)
+
+    assert not any(gap.own for gap in quiet)
+    assert [(gap.group, gap.skill) for gap in loud if gap.own] == [("5В", "5.1")]
+    found = next(gap for gap in loud if gap.own)
+    assert found.value < found.shrunken < found.others
+
+
+def test_groups_below_ten_are_left_out() -> None:
+    x = np.ones((25, 4), int)
+    x[::2, 0] = 0
+
+    assert group_gaps(x, WORK, ["5А"] * 16 + ["5Б"] * 9, BORDERS) == ()
+
+
+def test_the_earlier_skill_that_matters_comes_first() -> None:
+    rng = np.random.default_rng(3)
+    level = rng.normal(size=400)
+    earlier = np.column_stack([level + rng.normal(size=400) for _ in range(3)])
+    later = (0.9 * earlier[:, 1] + 0.3 * level + rng.normal(size=400))[:, None]
+    found = origins(later, ["6.2"], earlier, ["5.1", "5.2", "5.3"])
+
+    assert found[0].earlier == "5.2"
+    assert found[0].q_value < 1e-6
+    assert found[0].coefficient > 2 * abs(found[1].coefficient)
+    assert origins(later[:20], ["6.2"], earlier[:20], ["5.1", "5.2", "5.3"]) == ()
+
+
+@pytest.mark.parametrize("pupils", [0, 1])
+def test_nobody_or_one_pupil(pupils: int) -> None:
+    found = _judge(np.ones((pupils, 4), int))["5.1"].share
+
+    assert found.n == pupils
+    assert not found.sure
