@@ -302,3 +302,23 @@ def test_topics_not_taught_are_as_frequent_as_planned() -> None:
     share = schools.select(columns).to_numpy()
     assert set(np.unique(share)) == {0.0, 1.0}
     assert (share.sum(axis=1) > 0).mean() == pytest.approx(0.2, abs=0.035)
+
+
+def test_a_topic_lifts_a_few_items_of_a_school() -> None:
+    inside, outside, sittings = trapped("topic")
+
+    columns = [item_column(code) for code in sittings.work.codes]
+    maxima = np.array([item.max for item in sittings.work.items])
+
+    def shares(frame: pl.DataFrame) -> np.ndarray:
+        points = [
+            pl.when(pl.col(one) < NOT_TAUGHT).then(pl.col(one)).otherwise(0) for one in columns
+        ]
+        means = frame.group_by("school").agg(pl.len(), *(one.mean() for one in points))
+        return means.filter(pl.col("len") > 40).select(columns).to_numpy() / maxima
+
+    def unevenness(frame: pl.DataFrame) -> np.ndarray:
+        rest = shares(frame) - shares(outside).mean(axis=0)
+        return (rest - rest.mean(axis=1, keepdims=True)).std(axis=1)
+
+    assert np.median(unevenness(inside)) > 1.15 * np.median(unevenness(outside))

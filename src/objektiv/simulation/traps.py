@@ -51,11 +51,12 @@ def draw_traps(plan: Plan, random: np.random.Generator, bank: Bank, cohort: Coho
 
     mild = random.uniform(0.4, 0.7, count)
     shift = np.where(school == "mild", mild, 0.0)[place][:, None] * bank.open
-    # One topic: three to five items of the work much better than elsewhere.
-    width = random.integers(3, 6, count)
+    # One topic: 15 to 30 % of the items (two to four of sixteen) much better than elsewhere,
+    # by 1.5 to 3 times the natural spread of an item between schools.
+    width = np.maximum(2, np.rint(random.uniform(0.15, 0.3, count) * items))
     order = random.random((count, items)).argsort(axis=1).argsort(axis=1)
     focus = (order < width[:, None]) & (school == "topic")[:, None]
-    gain = random.uniform(0.8, 1.4, count)[:, None] * focus
+    gain = random.uniform(0.5, 1.0, count)[:, None] * focus
     own = random.normal(0, 0.3, (len(place), items)) * jump[:, None]
 
     class_ = np.full(len(place), "", object)
