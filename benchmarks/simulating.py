@@ -1,9 +1,10 @@
 """How fast campaigns are simulated and written.
 
-    python benchmarks/simulating.py [--sittings 1000000] [--nation]
+    python benchmarks/simulating.py [--sittings 1000000] [--nation] [--effects]
 
 Prints seconds, sittings per second and the peak memory of each step, one after another in
-this one process. `--nation` simulates 25 million sittings region by region.
+this one process. `--nation` simulates 25 million sittings region by region. `--effects` prints
+instead how much each kind of manipulation moves the mean score (docs/simulation.md).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from objektiv.simulation import base, simulate, simulate_regions, write_campaign
+import polars as pl
+
+from objektiv.simulation import KINDS, base, simulate, simulate_regions, write_campaign
 
 PER_SCHOOL = 38  # pupils of a protocol in the base campaign, on average
 
@@ -35,11 +38,34 @@ def timed(name: str, step: Callable[[], int]) -> None:
     )
 
 
+def effects(schools: int = 5000) -> None:
+    """Change of the mean score by kind, in SDs of all pupils' scores, at three intensities."""
+    print(f"{'kind':<20}{'.4–1':>8}{'.2':>8}{'.5':>8}{'1':>8}")
+    for kind in KINDS:
+        shifts = []
+        for intensity in ((0.4, 1.0), (0.2, 0.2), (0.5, 0.5), (1.0, 1.0)):
+            plan = base(
+                schools,
+                kinds=(kind,),
+                intensity=intensity,
+                manipulated=0.5,
+                one_class=0.0,
+                no_prior=True,
+            )
+            truth = simulate(plan, 1).truth.filter(pl.col("manipulation") == kind)
+            shifts.append(truth["shift"].mean())
+        print(f"{kind:<20}" + "".join(f"{shift:>8.2f}" for shift in shifts), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sittings", type=int, default=1_000_000)
     parser.add_argument("--nation", action="store_true")
+    parser.add_argument("--effects", action="store_true")
     options = parser.parse_args()
+    if options.effects:
+        effects()
+        return
     schools = options.sittings // PER_SCHOOL
     print(f"{'step':<44}{'sittings':>12}{'wall s':>9}{'cpu s':>9}{'per cpu s':>13}{'peak GB':>9}")
     simulate(base(50), 0)  # imports and first calls
