@@ -1,6 +1,7 @@
 """Peaks at cuts: exact against other software, calibrated, silent without a scale."""
 
 import csv
+import dataclasses
 import gzip
 from pathlib import Path
 
@@ -229,9 +230,9 @@ def made_up(scale=None, subject="Математика", year=2026, grade=5):
     return Work("ВПР", year, grade, subject, items, scale)
 
 
-def fill(pupil, histogram, **where):
+def fill(pupil, histogram, max_score=24, **where):
     return [
-        pupil((1,) * score + (0,) * (24 - score), **where)
+        pupil((1,) * score + (0,) * (max_score - score), **where)
         for score, n in enumerate(histogram)
         for _ in range(n)
     ]
@@ -245,12 +246,22 @@ def test_without_a_scale_nothing_is_judged(by_hand, pupil):
     assert all(row.unavailable == "недоступно: не загружена шкала" for row in report.rows)
 
 
-def test_scale_of_another_maximum_or_without_a_source_is_not_used(by_hand, pupil):
+def test_scale_of_the_profile_needs_a_source_and_the_maximum(by_hand, pupil):
     rows = fill(pupil, [2] * 25)
-    other = by_hand(made_up(subject="Математика", year=2022, grade=4), rows)
-    assert score_distribution(other, PROFILE).cuts == ()
-    known = by_hand(made_up(subject="Русский язык", grade=4), rows)
-    assert score_distribution(known, PROFILE).cuts == ((3, 10), (4, 16), (5, 21))
+    work = made_up(subject="Русский язык", grade=4)
+    known = PROFILE.scales[work.key]
+    assert score_distribution(by_hand(work, rows), PROFILE).cuts == ((3, 10), (4, 16), (5, 21))
+
+    remembered = dataclasses.replace(known, status="house")
+    site = dataclasses.replace(PROFILE, scales={work.key: remembered})
+    assert score_distribution(by_hand(work, rows), site).cuts == ()
+    # Reading attaches the profile's scale to the work: it is still the profile's.
+    attached = dataclasses.replace(work, scale=remembered)
+    assert score_distribution(by_hand(attached, rows), site).cuts == ()
+
+    shorter = dataclasses.replace(work, items=work.items[:20])
+    few = fill(pupil, [2] * 21, max_score=20)
+    assert score_distribution(by_hand(shorter, few), PROFILE).cuts == ()
 
 
 def test_school_with_moved_pupils_stands_out_in_its_region(by_hand, pupil):

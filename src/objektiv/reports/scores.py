@@ -83,12 +83,13 @@ def score_distribution(
 def usable_scale(work: Work, profile: Profile) -> Scale | None:
     """The scale peaks may be judged by, None when there is none.
 
-    The one loaded with the work, else the profile's if it has a source (not `house`) and
-    ends at the work's maximum: a scale of another version of the work is not its scale.
+    The one loaded with the work, else the profile's. A scale of the profile must have a
+    source (not `house`) and end at the work's maximum: a scale of another version of the
+    work is not its scale.
     """
-    if work.scale is not None:
+    known = profile.scales.get(work.key)
+    if work.scale is not None and work.scale != known:
         return work.scale
-    known = profile.scale(work)
     if known is None or known.status == "house" or known.bands[-1][1] != work.max_score:
         return None
     return known
