@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from objektiv.protocols.cells import tidy
 from objektiv.schema import School
@@ -131,6 +132,7 @@ def take_apart(named: Named) -> Parts:
     )
 
 
+@cache
 def place_key(text: str) -> str:
     """A municipality or region without the words that only say what it is.
 

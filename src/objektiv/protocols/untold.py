@@ -33,8 +33,8 @@ class Untold:
     merged: list[tuple[Corner, Corner]] = field(default_factory=list)
 
 
-def untold(path: Path) -> dict[str, Untold]:
-    """By name of sheet; nothing for a file that is no archive."""
+def untold(path: Path, skip: set[str]) -> dict[str, Untold]:
+    """By name of sheet, but for some parts; nothing for a file that is no archive."""
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive:
@@ -45,23 +45,28 @@ def untold(path: Path) -> dict[str, Untold]:
             return {}
         return {
             sheet: Untold(_errors(archive.read(part)))
-            for part, sheet in sheet_parts(archive).items()
-            if part in names
+            for sheet, part in _parts(archive).items()
+            if part in names and part not in skip
         }
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Which part of an XLSX holds which sheet.
+def part_of_sheet(path: Path) -> dict[str, str]:
+    """Which part of an XLSX holds the sheet of a name.
 
-    Raises ElementTree.ParseError or KeyError when the workbook does not say.
+    Raises ElementTree.ParseError (a SyntaxError) or KeyError when the workbook does not say.
     """
+    with zipfile.ZipFile(path) as archive:
+        return _parts(archive)
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
     return {
-        posixpath.normpath(posixpath.join("/xl", targets[one.get(_RELATIONS)])).lstrip("/"): str(
-            one.get("name")
-        )
+        str(one.get("name")): posixpath.normpath(
+            posixpath.join("/xl", targets[one.get(_RELATIONS)])
+        ).lstrip("/")
         for one in book.iterfind("{*}sheets/{*}sheet")
         if one.get(_RELATIONS) in targets
     }

@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,12 @@ from objektiv.protocols.cells import tidy
 from objektiv.protocols.complaints import Place, Refused, address
 from objektiv.protocols.containers import BROKEN, ENCRYPTED, check_archive
 from objektiv.protocols.sheets import Merged, Part, Sheet
-from objektiv.protocols.untold import Untold, column_number, untold
+from objektiv.protocols.untold import Untold, column_number, part_of_sheet, untold
 
 if TYPE_CHECKING:
     import polars as pl
+
+LONG_SHEET = 1 << 20  # bytes of XML; shorter sheets need no fast reader
 
 _CELL = re.compile(rb"<c[\s/>]")
 _ADDRESS = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,7})([0-9]{1,9})\"")
@@ -34,9 +36,35 @@ _ADDRESS = re.compile(rb"<c\s(?:[^>]*?\s)?r=\"([A-Z]{1,7})([0-9]{1,9})\"")
 def read_archive(path: Path, place: Place) -> list[Sheet]:
     """Sheets of an XLSX or ODS file."""
     kind = check_archive(path, place)
-    if kind == "xlsx" and _is_ordinary(path, place):
-        return _sheets(open_workbook(path), place)
+    if kind != "xlsx":
+        return read_apart(path, place)
+    plain = _plain_sheets(path)
+    if _is_ordinary(path, place, set(plain)):
+        return _sheets(open_workbook(path, plain), place)
     return read_apart(path, place)
+
+
+def _plain_sheets(path: Path) -> dict[str, pl.DataFrame]:
+    """Long sheets that the fast reader understands, by the part that holds them."""
+    with zipfile.ZipFile(path) as archive:
+        long = [
+            part.filename
+            for part in archive.infolist()
+            if part.filename.startswith("xl/worksheets/") and part.file_size > LONG_SHEET
+        ]
+        if not long:
+            return {}
+        from objektiv.protocols.plain import read_plain, read_texts
+
+        texts = read_texts(archive)
+        if texts is None:
+            return {}
+        found = {}
+        for part in long:
+            xml = archive.read(part)
+            if b"<mergeCell " not in xml:
+                found[part] = read_plain(xml, texts)
+        return {part: frame for part, frame in found.items() if frame is not None}
 
 
 def read_apart(path: Path, place: Place) -> list[Sheet]:
@@ -56,20 +84,24 @@ def read_apart(path: Path, place: Place) -> list[Sheet]:
     return _sheets(answer, place)
 
 
-def _is_ordinary(path: Path, place: Place) -> bool:
+def _is_ordinary(path: Path, place: Place, done: set[str]) -> bool:
     """Does every cell of every sheet state its address, within a bounded rectangle?"""
+    try:
+        parts = set(part_of_sheet(path).values())
+    except (SyntaxError, KeyError, ValueError):  # SyntaxError: of XML
+        return False
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
-                continue
+        if not parts <= set(archive.namelist()):
+            return False
+        for name in parts - done:
             text = archive.read(name)
             addresses = _ADDRESS.findall(text)
             if len(addresses) != len(_CELL.findall(text)):
                 return False
-            if not addresses:
-                continue
-            width = 1 + max(map(column_number, {letters for letters, _ in addresses}))
-            check_size(max(int(row) for _, row in addresses), width, place)
+            if addresses:
+                letters, rows = map(set, zip(*addresses, strict=True))
+                width = 1 + max(map(column_number, letters))
+                check_size(max(map(int, rows)), width, place)
     return True
 
 
@@ -91,16 +123,33 @@ def check_size(rows: int, columns: int, place: Place) -> None:
         )
 
 
-def open_workbook(path: Path) -> list[dict[str, Any]] | str:
-    """Sheets as plain lists of text, or the reason why not (English, from calamine)."""
+def open_workbook(
+    path: Path, done: Mapping[str, pl.DataFrame] | None = None
+) -> list[dict[str, Any]] | str:
+    """Sheets as plain lists of text, or the reason why not (English, from calamine).
+
+    Sheets whose part is `done` already come with their frame instead.
+    """
     import python_calamine as calamine
 
     try:
         book = calamine.load_workbook(str(path))
-        more = untold(path)
+        done = done or {}
+        parts = part_of_sheet(path) if done else {}
+        more = untold(path, set(done))
         sheets: list[dict[str, Any]] = []
         for meta in book.sheets_metadata[: limits.SHEETS]:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheets.append(
+                {
+                    "name": meta.name,
+                    "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
+                    "merged": [],
+                }
+            )
+            if (part := parts.get(meta.name, "")) in done:
+                sheets[-1]["frame"] = done[part]
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             first_column = (sheet.start or (0, 0))[1]
@@ -111,15 +160,11 @@ def open_workbook(path: Path) -> list[dict[str, Any]] | str:
                 if 0 <= column - first_column < len(columns) and row < len(columns[0]):
                     columns[column - first_column][row] = text
             merged = sheet.merged_cell_ranges or left_out.merged
-            sheets.append(
-                {
-                    "name": meta.name,
-                    "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
-                    "first_column": first_column,
-                    "columns": columns,
-                    "merged": [[*first, *last] for first, last in merged],
-                }
-            )
+            sheets[-1] |= {
+                "first_column": first_column,
+                "columns": columns,
+                "merged": [[*first, *last] for first, last in merged],
+            }
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of calamine is no Exception
@@ -157,7 +202,7 @@ def _sheets(answer: list[dict[str, Any]] | str, place: Place) -> list[Sheet]:
     sheets = []
     for one in answer:
         merged: Merged = tuple((a, b, c, d) for a, b, c, d in one["merged"])
-        frame = _frame(one["first_column"], one["columns"])
+        frame = one["frame"] if "frame" in one else _frame(one["first_column"], one["columns"])
         where = Place(place.file, tidy(one["name"]))
         sheets.append(Sheet(where, (Part(frame),), one["hidden"], merged))
     return sheets
