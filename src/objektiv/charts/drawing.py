@@ -75,7 +75,13 @@ _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'\b(width|height)="([0-9.]+)"')
 _BOX = re.compile(r'viewBox="([^"]*)"')
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
-_TRANSFORM = re.compile(r' transform="translate\(0,0\)"')
+_IDLE = re.compile(
+    r' transform="translate\(0,0\)"| font-size="12(?:px)?"'
+    r'|<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>'
+)
+# Positions to a tenth of a pixel; only inside attributes, for «10.12» may be an item's code.
+_PLACED = re.compile(r' (?:d|transform|c?[xy][12]?|width|height)="[^"]*"')
+_LONG = re.compile(r"\d+\.\d\d+")
 
 
 def inline(picture: str, name: str, title: str, description: str) -> str:
@@ -93,11 +99,16 @@ def inline(picture: str, name: str, title: str, description: str) -> str:
     view = box.group(1) if box else f"0 0 {size['width']} {size['height']}"
     body = picture[root.end() : picture.rindex("</svg>")]
     body = _DROPPED.sub("", body)
-    body = _TRANSFORM.sub("", body)
+    body = _IDLE.sub("", body)
+    body = _PLACED.sub(lambda found: _LONG.sub(_rounded, found.group()), body)
     body = _COLOUR.sub(lambda found: _VARIABLES[found.group().lower()], body)
     body = _ID.sub(rf"\g<1>{name}-", body)
     return (
-        f'<svg viewBox="{view}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<svg viewBox="{view}" font-size="12" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title>'
         f'<desc id="{name}-d">{escape(description)}</desc>{body}</svg>'
     )
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f"{float(found.group()):.1f}"

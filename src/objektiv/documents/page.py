@@ -31,7 +31,7 @@ ICONS = {
 }
 # What keeps the page small whatever was read; everything is in tables.xlsx and findings.json.
 BLOCKS = 150  # evidence blocks
-CELLS = 60_000  # of all tables together
+CELLS = 40_000  # of all tables together
 FACTS = 3  # pictures of a block
 LEAST_ROWS, MOST_ROWS = 8, 100  # of one table
 REMARKS = 20
