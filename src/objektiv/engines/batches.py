@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -24,11 +23,11 @@ Array = np.ndarray[Any, Any]
 KEYS = ("region", "municipality", "school", "class")
 _TEXT = (*KEYS, "variant")
 _NUMBERS = {  # column: type, what stands for null
-    "participated": (pl.UInt8, 0),
-    "score": (pl.Int16, -1),
-    "mark": (pl.UInt8, 0),
-    "journal_mark": (pl.UInt8, 0),
-    "prior_score": (pl.Int16, NO_PRIOR),
+    "participated": (pa.uint8(), 0),
+    "score": (pa.int16(), -1),
+    "mark": (pa.uint8(), 0),
+    "journal_mark": (pa.uint8(), 0),
+    "prior_score": (pa.int16(), NO_PRIOR),
 }
 
 
@@ -108,6 +107,9 @@ def _class_aligned(task: Task, names: list[str]) -> Iterator[pa.Table]:
                     continue
                 foreign = None
             table = table if carried is None else _join(carried, table)
+            if group + 1 == file.num_row_groups:  # nothing follows: the last class is whole
+                yield table
+                return
             cut = int(_starts(table)[-2]) if table.num_rows else 0
             if cut:
                 yield table.slice(0, cut)
@@ -171,6 +173,12 @@ def _ints(array: pa.Array) -> Array:
     return values[array.offset : array.offset + len(array)]
 
 
+def _bits(buffer: pa.Buffer, array: pa.Array) -> Array:
+    """One of the bitmaps of an array as 0 and 1."""
+    bits = np.unpackbits(np.frombuffer(buffer, np.uint8), bitorder="little")
+    return bits[array.offset : array.offset + len(array)]
+
+
 def _starts(table: pa.Table) -> Array:
     """First row of every class, then the number of rows."""
     rows = table.num_rows
@@ -202,7 +210,7 @@ def _batch(table: pa.Table, work: Work) -> Batch:
 
     items = np.empty((len(work.items), table.num_rows), np.uint8)
     for place, code in enumerate(work.codes):
-        items[place] = _numbers(table.column(item_column(code)), pl.UInt8, MISSING)
+        items[place] = _numbers(table.column(item_column(code)), pa.uint8(), MISSING)
     numbers = {name: _numbers(table.column(name), *how) for name, how in _NUMBERS.items()}
     wrote = numbers["participated"]
     variant, variants = _variants(_coded(table, "variant"), wrote)
@@ -220,12 +228,16 @@ def _batch(table: pa.Table, work: Work) -> Batch:
     )
 
 
-def _numbers(column: pa.ChunkedArray, kind: type[pl.DataType], null: int) -> Array:
+def _numbers(column: pa.ChunkedArray, kind: pa.DataType, null: int) -> Array:
     """Values of a column as an array; no copy where it is complete and of its kind."""
-    series = pl.Series(pl.from_arrow(column))
-    if series.dtype != kind:
-        series = series.cast(kind)
-    return (series.fill_null(null) if series.null_count() else series).to_numpy()
+    array = column.chunk(0) if column.num_chunks else column.combine_chunks()
+    if pa.types.is_boolean(array.type):
+        values = _bits(array.buffers()[1], array)
+    else:
+        values = _ints(array if array.type == kind else array.cast(kind))
+    if array.null_count:
+        values = np.where(_bits(array.buffers()[0], array), values, values.dtype.type(null))
+    return values
 
 
 def _names(array: pa.DictionaryArray, heads: pa.Array) -> pa.Array:
