@@ -1,8 +1,13 @@
 """Campaigns are well formed and reproducible."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from objektiv.schema import COLUMNS, MISSING, NOT_TAUGHT, SORT, Sittings, item_column
@@ -130,3 +135,40 @@ def test_absurd_plans_are_refused() -> None:
         base(10, kinds=("magic",))
     with pytest.raises(ValueError, match="share"):
         base(10, strong=1.5)
+    with pytest.raises(ValueError, match="at most 1"):
+        base(10, icc=0.8, class_share=0.3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    schools=st.integers(1, 12),
+    regions=st.integers(1, 3),
+    manipulated=st.sampled_from([0.0, 0.5, 1.0]),
+    one_class=st.sampled_from([0.0, 1.0]),
+    intensity=st.sampled_from([(0.0, 0.0), (0.3, 0.9), (1.0, 1.0)]),
+    absence=st.sampled_from([0.0, 0.5, 1.0]),
+    not_taught=st.sampled_from([0.0, 1.0]),
+    trap=st.sampled_from(TRAPS),
+    seed=st.integers(0, 2**63),
+)
+def test_any_plan_gives_a_well_formed_campaign(
+    schools: int, regions: int, trap: str, seed: int, **fields: Any
+) -> None:
+    plan = base(max(schools, regions), regions=regions, years=(2025, 2026), grades=(4, 5), **fields)
+
+    campaign = simulate(replace(plan, **{trap: 1.0}), seed)
+
+    assert len(campaign.sittings) == 4
+    for sittings in campaign.sittings:
+        frame = sittings.frame
+        assert frame["school"].n_unique() == plan.schools
+        assert_frame_equal(frame, frame.sort(SORT))
+        codes = scores_of(sittings)
+        came = frame["participated"].to_numpy()
+        assert ((codes == MISSING).all(axis=1) == ~came).all()
+        total = np.where(codes < NOT_TAUGHT, codes, 0).sum(axis=1)
+        assert frame["score"].fill_null(0).to_list() == np.where(came, total, 0).tolist()
+    assert campaign.truth["shift"].is_finite().all()
+    if plan.manipulated == 1:
+        guilty = campaign.truth.filter(pl.col("manipulation") != "")
+        assert len(guilty) == 4 * plan.schools

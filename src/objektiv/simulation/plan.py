@@ -105,6 +105,8 @@ class Plan:
             raise ValueError("a campaign needs at least one school in every region")
         if not 0 <= self.intensity[0] <= self.intensity[1] <= 1:
             raise ValueError("intensity is a range within 0…1")
+        if self.icc + self.class_share > 1:
+            raise ValueError("icc and class_share are parts of one variance: at most 1 together")
         for name in _SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a share and lies within 0…1")

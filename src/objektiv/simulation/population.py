@@ -22,10 +22,10 @@ VILLAGE, SETTLEMENT, TOWN = 0, 1, 2
 LETTERS = "АБВГДЕЖЗИК"
 FIRST_LOGIN = 900_000  # logins edu9xxxxx belong to no real school
 KIND_LEVEL = (-0.35, 0.0, 0.35)  # mean of the school effect in SDs by kind of school
-# Shares of the school variance: lasting, of the subject, of the cohort; the rest is
-# `Plan.gain_share`, new in every subject × year. Year-to-year correlations of school means
+# Shares of that part of the school variance which is not new every year: lasting, of the
+# subject, of the cohort. Year-to-year correlations of school means
 # of .70–.75 (Polish E8 panel) follow from these and the size of schools.
-LASTING, SUBJECT, COHORT = 0.66, 0.17, 0.07
+LASTING, SUBJECT, COHORT = 0.73, 0.19, 0.08
 # Shares of the variance between pupils of one class: lasting, of the subject; the rest is
 # new every year.
 PUPIL_LASTING, PUPIL_SUBJECT = 0.60, 0.22

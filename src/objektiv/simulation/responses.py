@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # Journals: borders of a latent ability for 3, 4, 5: about 2, 45, 38 and 15 % of the marks.
 JOURNAL_BORDERS = (-2.1, 0.0, 1.2)
+STRONG = 1.3  # logit, strong and selective schools above the others
 JOURNAL_NOISE = 0.45
 JOURNAL_RELATIVE = 0.4  # teachers mark partly relative to their own school
 X_AMONG_ZEROS = -0.6  # logit that a zero is an omission, for a pupil of mean ability
@@ -70,7 +71,9 @@ def subject_level(plan: Plan, seed: int, cohort: Cohort, subject: str) -> Level:
     return Level(
         pupil=pupil,
         # nine tenths: the rest of the variance between schools is that of municipalities
-        school=region.level + np.sqrt(0.9 * plan.icc) * school + 1.3 * region.strong,
+        school=region.level
+        + np.sqrt(0.9 * plan.icc * (1 - plan.gain_share)) * school
+        + STRONG * region.strong,
         class_=np.sqrt(plan.class_share * (1 - plan.class_gain_share)) * cohort.class_effect
         + cohort.special,
     )
@@ -177,7 +180,8 @@ def present(
 ) -> NDArray[np.bool_]:
     """Who came: weaker pupils are absent more often, schools differ."""
     style = plan.absence_sd * random.normal(0, 1, len(cohort.region.schools))[cohort.school]
-    logit = np.log(plan.absence / (1 - plan.absence)) if plan.absence else -np.inf
+    with np.errstate(divide="ignore"):  # 0 and 1 mean nobody and everybody
+        logit = np.log(plan.absence) - np.log1p(-plan.absence)
     share = 1 / (1 + np.exp(-(logit + style - 0.4 * ability)))
     return random.random(len(ability)) >= share
 

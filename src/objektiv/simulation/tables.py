@@ -93,7 +93,8 @@ def truth_of(cohort: Cohort, work: Work, written: Written) -> pl.DataFrame:
     region, cheating, traps = cohort.region, written.cheating, written.traps
     names = _class_names(cohort, work)
     start = np.unique(cohort.class_school, return_index=True)[1]
-    spread = float(written.honest[written.honest >= 0].std()) or 1.0
+    wrote = written.honest[written.honest >= 0]
+    spread = float(wrote.std()) if len(wrote) else 1.0
     by_school = _Change(cohort.school, len(region.schools), written, spread)
     by_class = _Change(cohort.class_, len(names), written, spread)
     rows: list[tuple[object, ...]] = []
@@ -150,4 +151,4 @@ class _Change:
             mean = np.bincount(group[after], written.score[after], count) / self.pupils
             honest = np.bincount(group[before], minlength=count)
             mean = mean - np.bincount(group[before], written.honest[before], count) / honest
-        self.shift = np.nan_to_num(mean) / spread
+        self.shift = np.nan_to_num(mean) / (spread or 1.0)
