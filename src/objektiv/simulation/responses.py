@@ -181,9 +181,10 @@ def present(
     """Who came: weaker pupils are absent more often, schools differ."""
     style = plan.absence_sd * random.normal(0, 1, len(cohort.region.schools))[cohort.school]
     with np.errstate(divide="ignore"):  # 0 and 1 mean nobody and everybody
-        logit = np.log(plan.absence) - np.log1p(-plan.absence)
+        logit = float(np.log(plan.absence) - np.log1p(-plan.absence))
     share = 1 / (1 + np.exp(-(logit + style - 0.4 * ability)))
-    return random.random(len(ability)) >= share
+    came: NDArray[np.bool_] = random.random(len(ability)) >= share
+    return came
 
 
 def journal_marks(
