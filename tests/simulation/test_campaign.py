@@ -130,6 +130,16 @@ def test_switches_take_away_priors_and_journals() -> None:
     assert (frame["journal_mark"] == 0).all()
 
 
+def test_without_journals_in_the_data_schools_act_on_them_all_the_same() -> None:
+    plan = base(60, kinds=("marks_to_journal",), manipulated=0.5)
+    known, hidden = simulate(plan, 6), simulate(replace(plan, no_journal=True), 6)
+
+    assert_frame_equal(known.truth, hidden.truth)
+    assert (known.truth["shift"] > 0).sum() > 15
+    with_, without = (one.sittings[0].frame.drop("journal_mark") for one in (known, hidden))
+    assert_frame_equal(with_, without)
+
+
 def test_absurd_plans_are_refused() -> None:
     with pytest.raises(ValueError, match="unknown kinds"):
         base(10, kinds=("magic",))

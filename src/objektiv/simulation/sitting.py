@@ -71,8 +71,6 @@ def write(
     responses.mark_not_taught(plan, random, cohort, scores)
     came = responses.present(plan, random, cohort, theta)
     journal = responses.journal_marks(plan, random, cohort, theta, school)
-    if plan.no_journal:
-        journal[:] = 0
     scores[~came] = MISSING
     honest = np.where(came, responses.total(scores), -1).astype(np.int16)
     everybody = Rows(
@@ -87,6 +85,8 @@ def write(
         journal=journal,
     )
     scores = _manipulated(random, everybody, cohort, cheating)
+    if plan.no_journal:  # the school has its journal, the data have not
+        journal = np.zeros_like(journal)
     came = came & ~(scores == MISSING).all(axis=1)
     score = np.where(came, responses.total(scores), -1).astype(np.int16)
     return Written(scores, came, score, journal, variant, honest, cheating, traps)
