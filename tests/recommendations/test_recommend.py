@@ -77,8 +77,9 @@ def sittings(*groups, work=WORK):
 
 
 def built(*groups, last=None, work=WORK):
-    last_year = count(sittings(*last)) if last else None
-    return reports(count(sittings(*groups, work=work)), PROFILE, last_year=last_year)
+    before = dataclasses.replace(work, year=work.year - 1)
+    earlier = (count(sittings(*last, work=before)),) if last else ()
+    return reports(count(sittings(*groups, work=work)), PROFILE, earlier=earlier)
 
 
 def finding(verdict, school="edu01", **more):

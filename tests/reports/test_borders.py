@@ -92,14 +92,34 @@ def test_zone_agrees_with_integers(whole, data):
     ],
 )
 def test_change_of_failing_share(before, now, trend, by_hand, pupil):
-    paper = work(Item("1", 1, Level.BASE))
-
-    def year(failed, n):
+    def year(when, failed, n):
+        paper = dataclasses.replace(work(Item("1", 1, Level.BASE)), year=when)
         return by_hand(paper, [pupil((0,), 2)] * failed + [pupil((1,), 4)] * (n - failed))
 
-    report = mark_statistics(year(*now), PROFILE, last_year=year(*before))
+    report = mark_statistics(year(2026, *now), PROFILE, last_year=year(2025, *before))
 
     assert {row.trend for row in report.rows} == {trend}
+
+
+def test_years_go_oldest_first_and_the_nearest_is_compared(by_hand, pupil):
+    def year(when, failed):
+        paper = dataclasses.replace(work(Item("1", 1, Level.BASE)), year=when)
+        return by_hand(paper, [pupil((0,), 2)] * failed + [pupil((1,), 4)] * (100 - failed))
+
+    past = (year(2025, 3), year(2024, 20), year(2023, 40))
+    row = mark_statistics(year(2026, 5), PROFILE, last_year=past[0], earlier=past[1:]).rows[0]
+
+    assert row.history == ((2023, Share(40, 100)), (2024, Share(20, 100)), (2025, Share(3, 100)))
+    assert row.failing_before == Share(3, 100)
+    assert (row.change, row.trend) == (2.0, "neutral")
+    for wrong in (year(2026, 1), year(2027, 1)):
+        with pytest.raises(ValueError, match="earlier years"):
+            mark_statistics(year(2026, 5), PROFILE, earlier=(wrong,))
+    with pytest.raises(ValueError, match="earlier years"):
+        mark_statistics(year(2026, 5), PROFILE, earlier=(past[0], past[0]))
+    other = dataclasses.replace(past[0], work=dataclasses.replace(past[0].work, grade=6))
+    with pytest.raises(ValueError, match="not an earlier year"):
+        mark_statistics(year(2026, 5), PROFILE, earlier=(other,))
 
 
 @pytest.mark.parametrize(("n", "shown"), [(9, False), (10, True)])

@@ -1,5 +1,6 @@
 """Tables: every row has every column, sums agree with the reports, sentences are calm."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -203,3 +204,20 @@ def test_what_is_not_a_region_is_not_called_one(by_hand, pupil, profile):
     said = " ".join(one.text for own in markers(report, profile).values() for one in own)
     assert "по всем школам" in said
     assert "в регионе" not in said
+
+
+def test_share_of_failing_over_the_years(by_hand, pupils, profile):
+    def year(when):
+        return by_hand(dataclasses.replace(WORK, year=when), pupils)
+
+    report = reports(by_hand(WORK, pupils), profile, last_year=year(2025), earlier=[year(2024)])
+    made = table(report.marks, profile)
+    titles = [column.title for column in made.columns]
+    assert titles[-4:] == [
+        "«2» в 2024 году, %",
+        "«2» в 2025 году, %",
+        "Изменение доли «2», п. п.",
+        "Динамика",
+    ]
+    assert all(len(row) == len(titles) for row in made.rows)
+    assert made.rows[0][-2:] == (Zoned(0.0, ""), "положительная")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from objektiv.profiles import Profile
@@ -83,6 +83,7 @@ def reports(
     *,
     sittings: Sittings | None = None,
     last_year: Counts | None = None,
+    earlier: Sequence[Counts] = (),
     levels: Collection[UnitLevel] = LEVELS,
     schools: Mapping[str, School] | None = None,
 ) -> Reports:
@@ -94,7 +95,9 @@ def reports(
     completion = item_completion(counts, profile, levels=levels, schools=known)
     return Reports(
         work=counts.work,
-        marks=mark_statistics(counts, profile, last_year=last_year, levels=levels, schools=known),
+        marks=mark_statistics(
+            counts, profile, last_year=last_year, earlier=earlier, levels=levels, schools=known
+        ),
         journal=journal_comparison(counts, profile, levels=levels, schools=known),
         scores=score_distribution(counts, profile, levels=levels, schools=known),
         items=completion,

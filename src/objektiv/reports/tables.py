@@ -117,7 +117,8 @@ def individual_table(report: IndividualResults, profile: Profile, keep: Keep) ->
 
 
 def marks_table(report: MarkStatistics, profile: Profile, keep: Keep) -> Table:
-    """Pupils and shares by mark, the change of the share of «2»."""
+    """Pupils and shares by mark, the share of «2» over the years and its last change."""
+    years = [year for year, _ in report.rows[0].history] if report.rows else []
     shown = [row for row in report.rows if keep(row.unit)]
     names = labels(row.unit for row in report.rows)
     return Table(
@@ -129,7 +130,7 @@ def marks_table(report: MarkStatistics, profile: Profile, keep: Keep) -> Table:
             Column("n", "Участников с отметкой", "int"),
             *(Column(f"n{mark}", f"«{mark}», чел.", "int") for mark in MARKS),
             *(Column(f"share{mark}", f"«{mark}», %", "share") for mark in MARKS),
-            Column("before", "«2» год назад, %", "share"),
+            *(Column(f"failing{year}", f"«2» в {year} году, %", "share") for year in years),
             Column("change", "Изменение доли «2», п. п.", "number"),
             Column("trend", "Динамика"),
         ),
@@ -140,7 +141,7 @@ def marks_table(report: MarkStatistics, profile: Profile, keep: Keep) -> Table:
                 row.n,
                 *row.counts,
                 *_shares(row.shares, 4, row.n),
-                row.failing_before.value if row.failing_before else None,
+                *(part.value if part else None for _, part in row.history),
                 None
                 if row.change is None
                 else Zoned(row.change, "watch" if row.trend == "negative" else ""),

@@ -93,9 +93,10 @@ class MarkRow:
     n: int  # pupils with a mark
     counts: tuple[int, int, int, int]  # marks 2, 3, 4, 5
     shares: tuple[Share, Share, Share, Share] | None  # None: n below the minimum
-    failing_before: Share | None  # share of «2» last year; None: not known or too few
+    failing_before: Share | None  # share of «2» the year before; None: not known or too few
     change: float | None  # now − before, percentage points
     trend: Literal["negative", "neutral", "positive", ""]
+    history: tuple[tuple[int, Share | None], ...] = ()  # earlier years, oldest first: «2»
 
 
 @dataclass(frozen=True)
