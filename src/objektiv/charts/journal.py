@@ -8,7 +8,7 @@ from objektiv.charts.stacked import Bar, Part, stacked
 from objektiv.schema import Cell, Column, Few, Table
 from objektiv.schema.reports import JournalComparison, JournalRow
 
-MOST = 30
+MOST = 28
 WORDS = ("понизили", "подтвердили", "повысили")
 _PARTS = (
     Part("lowered", WORDS[0], "↓"),

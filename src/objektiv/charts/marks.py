@@ -8,7 +8,7 @@ from objektiv.charts.stacked import Bar, Part, stacked
 from objektiv.schema import MARKS, Cell, Column, Few, Table
 from objektiv.schema.reports import MarkRow, MarkStatistics
 
-MOST = 30
+MOST = 28
 _PARTS = tuple(Part(f"mark-{mark}", f"«{mark}»", f"«{mark}»") for mark in MARKS)
 
 

@@ -11,7 +11,7 @@ from objektiv.charts.drawing import Spec
 from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
 
 STEP, BAR = 60, 32  # pixels: a row with its heading, and the bar alone
-TIGHT_STEP, TIGHT_BAR = 31, 14  # the same where there are many rows; labels of one line
+TIGHT_STEP, TIGHT_BAR = 33, 13  # the same where there are many rows; labels of one line
 MANY = 6  # rows
 _CHARACTER = 6.6  # pixels, a wide guess: a label that might not fit is left to the table
 

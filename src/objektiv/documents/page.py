@@ -285,9 +285,10 @@ def _cut(table: Table, limit: int) -> str:
 def _cells(row: Sequence[Cell], columns: Sequence[Column]) -> Markup:
     """A row as markup; written by hand because a page may hold tens of thousands of cells."""
     out = []
+    named = next((i for i, column in enumerate(columns) if column.key == "unit"), 0)
     for i, (value, column) in enumerate(zip(row, columns, strict=True)):
         text = escape(russian.cell(value, column.kind))
-        if i == 0:
+        if i == named:
             out.append(f'<th scope="row">{text}</th>')
         elif isinstance(value, Few):
             out.append(f'<td class="few">{text}</td>')

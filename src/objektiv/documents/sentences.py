@@ -115,7 +115,8 @@ def what_to_do(campaign: CampaignReport) -> list[str]:
         )
     if counts[Verdict.INSUFFICIENT]:
         steps.append(
-            "Где данных мало, смотреть на сами работы: показатели маленькой группы случайны."
+            "Где данных мало, вывод не делается: показатели маленькой группы случайны, "
+            "смотреть надо на сами работы."
         )
     if campaign.works:
         steps.append(
