@@ -148,7 +148,8 @@ def _write_f1(work: Work, school: School, rows: pl.DataFrame, path: Path, *, reg
         # A fixed date: the same campaign gives the same bytes.
         book.set_properties({"created": datetime(work.year, 5, 20)})
         sheet = book.add_worksheet("Индивидуальные результаты")
-        sheet.set_column(0, 2, 24)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 2, 44)
         sheet.write(0, 0, f"{work.procedure} {work.year} {subject} {work.grade} класс")
         sheet.write_row(1, 0, ["Предмет", subject])
         sheet.write_row(2, 0, ["Максимальный первичный балл", work.max_score])
