@@ -103,6 +103,13 @@ def test_count_to_leaves_nothing_when_it_fails(tmp_path, sittings_of):
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.parquet"]
 
 
+def test_an_unknown_engine_is_refused(tmp_path, sittings_of):
+    sittings = sittings_of(9)
+
+    with pytest.raises(ValueError, match="local и spark"):
+        count_files(written(sittings, tmp_path, row_group=9), sittings.work, engine="clickhouse")
+
+
 def test_count_to_does_not_write_over_counts(tmp_path, sittings_of):
     sittings = sittings_of(9)
     paths = written(sittings, tmp_path, row_group=100)

@@ -142,6 +142,8 @@ def _run(
         from objektiv.engines import spark
 
         return spark.run(job, tasks, master)
+    if engine != "local":
+        raise ValueError(f"Счёт «{engine}» неизвестен: есть local и spark.")
     from objektiv.engines import local
 
     return local.run(job, tasks, threads)
