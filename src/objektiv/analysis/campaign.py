@@ -135,7 +135,7 @@ def analyse_sittings(
     """Analyse checked sittings; `all_sittings` holds each work once."""
     from objektiv.evidence import find
     from objektiv.profiles import load_profile
-    from objektiv.recommendations import recommend
+    from objektiv.recommendations import recommend_all
     from objektiv.reports import reports
 
     profile = load_profile(max(sittings.work.year for sittings in all_sittings))
@@ -156,10 +156,7 @@ def analyse_sittings(
     return Analysis(
         tuple(works),
         schools,
-        {
-            school: recommend(one, all_findings, all_reports, profile)
-            for school, one in sorted(schools.items())
-        },
+        recommend_all(list(schools.values()), all_findings, all_reports, profile),
         profile,
         data_hash(all_sittings),
         seed,

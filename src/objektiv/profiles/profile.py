@@ -39,8 +39,18 @@ class Profile:
         return self.thresholds[name].value
 
     def scale(self, work: Work) -> Scale | None:
-        """The scale of a work, its own first, then the profile's."""
-        return work.scale or self.scales.get(work.key)
+        """The scale a work may be judged by, None when there is none.
+
+        The one that came with the work, else the profile's. A scale of the profile must have
+        a source (not `house`) and end at the work's maximum: a scale of another version of
+        the work is not its scale.
+        """
+        known = self.scales.get(work.key)
+        if work.scale is not None and work.scale != known:
+            return work.scale
+        if known is None or known.status == "house" or known.bands[-1][1] != work.max_score:
+            return None
+        return known
 
 
 @cache

@@ -11,7 +11,7 @@ from objektiv.reports.item_tables import groups_table, items_table, skills_table
 from objektiv.reports.items import item_completion, mark_groups, skill_attainment, zone
 from objektiv.reports.markers import markers
 from objektiv.reports.marks import journal_comparison, mark_statistics
-from objektiv.reports.scores import score_distribution, usable_scale
+from objektiv.reports.scores import score_distribution
 from objektiv.reports.tables import (
     Keep,
     everything,
@@ -52,7 +52,6 @@ __all__ = [
     "skill_attainment",
     "table",
     "tables",
-    "usable_scale",
     "zone",
 ]
 

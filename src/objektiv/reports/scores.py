@@ -17,12 +17,10 @@ from objektiv.russian import counted, few
 from objektiv.schema import (
     Counts,
     Peak,
-    Scale,
     School,
     ScoreDistribution,
     ScoreRow,
     UnitLevel,
-    Work,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ def score_distribution(
     `scores.rough`, else `limited` (no peaks are judged). Cuts come from the scale alone and
     are never guessed from the data.
     """
-    scale = usable_scale(counts.work, profile)
+    scale = profile.scale(counts.work)
     cuts = tuple(sorted(scale.cuts.items())) if scale else ()
     rollup = roll_up(counts, schools)
     histograms = rollup.total(counts.histogram)
@@ -78,21 +76,6 @@ def score_distribution(
         scale.status if scale else "",
         tuple(rows),
     )
-
-
-def usable_scale(work: Work, profile: Profile) -> Scale | None:
-    """The scale peaks may be judged by, None when there is none.
-
-    The one loaded with the work, else the profile's. A scale of the profile must have a
-    source (not `house`) and end at the work's maximum: a scale of another version of the
-    work is not its scale.
-    """
-    known = profile.scales.get(work.key)
-    if work.scale is not None and work.scale != known:
-        return work.scale
-    if known is None or known.status == "house" or known.bands[-1][1] != work.max_score:
-        return None
-    return known
 
 
 def _state(n: int, profile: Profile) -> _State:
