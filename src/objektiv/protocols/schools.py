@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 from objektiv.protocols.cells import tidy
 from objektiv.schema import School
@@ -132,7 +132,7 @@ def take_apart(named: Named) -> Parts:
     )
 
 
-@cache
+@lru_cache(1 << 12)
 def place_key(text: str) -> str:
     """A municipality or region without the words that only say what it is.
 
@@ -186,6 +186,8 @@ def resolve(
     doubts = _compare_all(named, groups)
     schools = _schools(named, groups)
     by_id = {school.id: i for i, school in enumerate(schools)}
+    if not doubts:
+        return schools, []
     questions: dict[str, Question] = {}
     for i, others in sorted(doubts.items(), key=lambda pair: named[pair[0]].school):
         name = schools[i].name
@@ -200,12 +202,14 @@ def resolve(
     return _schools(named, groups), list(questions.values())
 
 
+@lru_cache(1 << 16)
 def login_of(named: Named) -> str:
     """The login that a row states anywhere, in lower case; "" when there is none."""
     match = _LOGIN.search(named.login) or _LOGIN.search(named.school)
     return match[0].lower() if match else ""
 
 
+@lru_cache(1 << 16)
 def _name(named: Named) -> str:
     text = _LOGIN.sub("", named.school) or _LOGIN.sub("", named.login)
     return tidy(text.replace("()", "")).strip(" |,;()") or tidy(named.school or named.login)
@@ -232,6 +236,8 @@ class _Groups:
 
 def _compare_all(named: Sequence[Named], groups: _Groups) -> dict[int, set[int]]:
     """Joins names without a login that agree with one school; returns the doubtful pairs."""
+    if all(map(login_of, named)):
+        return {}
     parts = [take_apart(one) for one in named]
     blocks: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for i, part in enumerate(parts):
