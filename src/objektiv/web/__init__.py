@@ -1,0 +1,1 @@
+"""The web system: the only package that knows Django; one app, one migration history."""

@@ -1,0 +1,1 @@
+"""Named writes: ask for the right, change, log; one transaction each."""

@@ -1,0 +1,139 @@
+"""Creating, renaming and closing organisations, and their classes."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import takewhile
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from objektiv.web.actions.audit import log
+from objektiv.web.models import Organisation, Person, SchoolClass, SchoolYear, Term
+from objektiv.web.permissions import require
+
+# Months in which the four quarters of an ordinary school year end.
+QUARTERS = (
+    ("I четверть", (9, 1), (10, 31)),
+    ("II четверть", (11, 5), (12, 30)),
+    ("III четверть", (1, 9), (3, 27)),
+    ("IV четверть", (4, 5), (5, 26)),
+)
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    parent: Organisation,
+    name: str,
+    short_name: str = "",
+    code: str = "",
+    by: Person,
+) -> Organisation:
+    """A municipality in a region, or a school in a municipality."""
+    require(by, "organisation.manage", parent)
+    kinds = {above: kind for kind, above in Organisation.PARENT_KIND.items()}
+    kind = kinds.get(Organisation.Kind(parent.kind))
+    if kind is None:
+        raise PermissionDenied("nothing lies below a school")
+    organisation = Organisation(
+        parent=parent, kind=kind, name=name.strip(), short_name=short_name.strip(), code=code
+    )
+    check(organisation)
+    organisation.save()
+    log(
+        "organisation.created",
+        organisation,
+        f"Добавлена организация «{organisation}»",
+        by=by,
+        at=organisation,
+    )
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(
+    organisation: Organisation, *, name: str, short_name: str, code: str, by: Person
+) -> Organisation:
+    require(by, "organisation.manage", organisation)
+    before = {field: getattr(organisation, field) for field in ("name", "short_name", "code")}
+    organisation.name, organisation.short_name, organisation.code = name, short_name, code
+    check(organisation)
+    organisation.save()
+    log(
+        "organisation.changed",
+        organisation,
+        f"Изменены сведения об организации «{organisation}»",
+        by=by,
+        at=organisation,
+        before=before,
+    )
+    return organisation
+
+
+@transaction.atomic
+def close_organisation(organisation: Organisation, *, on: date, by: Person) -> None:
+    """Closed organisations stay in earlier years; they are expected to bring nothing."""
+    require(by, "organisation.manage", organisation.parent or organisation)
+    organisation.closed_on = on
+    organisation.save(update_fields=["closed_on"])
+    log(
+        "organisation.closed",
+        organisation,
+        f"Организация «{organisation}» закрыта с {on:%d.%m.%Y}",
+        by=by,
+        at=organisation,
+    )
+
+
+def check(organisation: Organisation) -> None:
+    """Raise ValidationError in Russian where a rule of the table would be broken."""
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    problems = {}
+    if others.filter(parent=organisation.parent, name__iexact=organisation.name).exists():
+        problems["name"] = f"«{organisation.name}» здесь уже есть. Укажите другое название."
+    if organisation.code and others.filter(code=organisation.code).exists():
+        problems["code"] = "Этот логин уже указан у другой организации. Проверьте логин."
+    if problems:
+        raise ValidationError(problems)
+
+
+def school_year_at(day: date) -> SchoolYear:
+    """The school year of a day, made with ordinary quarters when it is not there yet."""
+    start = SchoolYear.start_of(day)
+    year, made = SchoolYear.objects.get_or_create(
+        start=start, defaults={"starts": date(start, 9, 1), "ends": date(start + 1, 8, 31)}
+    )
+    if made:
+        Term.objects.bulk_create(
+            Term(
+                school_year=year,
+                name=name,
+                starts=date(start + (first[0] < 9), *first),
+                ends=date(start + (last[0] < 9), *last),
+            )
+            for name, first, last in QUARTERS
+        )
+    return year
+
+
+def ensure_classes(year: SchoolYear, named: set[tuple[int, str]]) -> None:
+    """Classes that results name, by (school, class); files name them before people do."""
+    SchoolClass.objects.bulk_create(
+        [
+            SchoolClass(school_id=school, school_year=year, name=name, grade=grade_of(name))
+            for school, name in sorted(named)
+            if name
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def grade_of(class_name: str) -> int:
+    """The parallel of a class; 0 where its name does not say.
+
+    >>> grade_of("11А"), grade_of("5-Б"), grade_of("Лотос")
+    (11, 5, 0)
+    """
+    digits = "".join(takewhile(str.isdigit, class_name))
+    return int(digits) if digits else 0

@@ -1,0 +1,136 @@
+"""From a finding to a decision: ask the school, hear it, decide, re-check, close.
+
+The school is heard first: while its term runs and it has not replied, nothing is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile as Incoming
+from django.db import transaction
+from django.utils import timezone
+
+from objektiv.web.actions.audit import log
+from objektiv.web.actions.uploads import keep
+from objektiv.web.models import Attachment, Decision, Finding, Person, Recheck, Reply, Review
+from objektiv.web.permissions import require
+
+OPEN = (Review.State.ASKED, Review.State.REPLIED, Review.State.RECHECK)
+
+
+@transaction.atomic
+def ask_school(finding: Finding, *, reply_by: date, by: Person) -> Review:
+    """Open a review: the school is asked to explain until the day given."""
+    require(by, "findings.ask", finding.school)
+    work = finding.analysis.work
+    if Review.objects.filter(school=finding.school, work=work, state__in=OPEN).exists():
+        raise ValidationError("По этому протоколу рассмотрение уже идёт.")
+    if reply_by < timezone.localdate():
+        raise ValidationError({"reply_by": "Срок уже прошёл. Укажите будущий день."})
+    review = Review.objects.create(
+        school=finding.school, work=work, opened_by=by, reply_by=reply_by
+    )
+    log(
+        "review.opened",
+        review,
+        f"Запрошены пояснения школы: {work.title}, {finding.school}, срок {reply_by:%d.%m.%Y}",
+        by=by,
+        at=finding.school,
+        finding=finding.pk,
+        verdict=finding.verdict,
+        p_value=finding.p_value,
+        q_value=finding.q_value,
+        data_hash=finding.analysis.data_hash,
+    )
+    return review
+
+
+def reply(review: Review, *, text: str, files: Iterable[Incoming], by: Person) -> Reply:
+    """The school's own explanation; it may add to it until the review is closed."""
+    require(by, "findings.reply", review.school)
+    if review.state == Review.State.CLOSED:
+        raise ValidationError("Рассмотрение завершено.")
+    kept = [keep(file) for file in files]
+    with transaction.atomic():
+        said = Reply.objects.create(review=review, text=text.strip(), by=by)
+        Attachment.objects.bulk_create(Attachment(reply=said, **one) for one in kept)
+        if review.state == Review.State.ASKED:
+            review.state = Review.State.REPLIED
+            review.save(update_fields=["state"])
+        log(
+            "review.replied",
+            review,
+            f"Школа дала пояснения: {review.work.title}, {review.school}",
+            by=by,
+            at=review.school,
+            files=[[one["name"], one["sha256"]] for one in kept],
+        )
+    return said
+
+
+@transaction.atomic
+def decide(
+    review: Review,
+    *,
+    kind: str,
+    reason: str,
+    by: Person,
+    works: int | None = None,
+    due: date | None = None,
+) -> Decision:
+    """A decision with its reason; «провести перепроверку» also orders it."""
+    review = (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("school", "work")
+        .get(pk=review.pk)
+    )
+    require(by, "findings.decide", review.school)
+    if review.state == Review.State.CLOSED:
+        raise ValidationError("Рассмотрение завершено.")
+    if review.state == Review.State.ASKED and review.reply_by >= timezone.localdate():
+        raise ValidationError(
+            f"Школа может ответить до {review.reply_by:%d.%m.%Y}. Решение принимают после её "
+            "пояснений или когда срок пройдёт."
+        )
+    if kind == Decision.Kind.CLOSED and not review.rechecks.exclude(outcome="").exists():
+        raise ValidationError({"kind": "Перепроверки с записанным итогом ещё нет."})
+    decision = Decision.objects.create(review=review, kind=kind, reason=reason.strip(), by=by)
+    if kind == Decision.Kind.RECHECK:
+        if not works or not due:
+            raise ValidationError("Укажите, сколько работ перепроверить и к какому сроку.")
+        Recheck.objects.create(review=review, works=works, due=due, ordered_by=by)
+        review.state = Review.State.RECHECK
+    else:
+        review.state = Review.State.CLOSED
+    review.save(update_fields=["state"])
+    log(
+        "review.decided",
+        review,
+        f"Решение: {decision.get_kind_display()}. {review.work.title}, {review.school}",
+        by=by,
+        at=review.school,
+        reason=reason,
+    )
+    return decision
+
+
+@transaction.atomic
+def record_outcome(recheck: Recheck, *, outcome: str, outcome_text: str, by: Person) -> None:
+    """What the second scoring showed; a record of its own beside the finding."""
+    require(by, "findings.decide", recheck.review.school)
+    if recheck.outcome:
+        raise ValidationError("Итог уже записан.")
+    recheck.outcome, recheck.outcome_text = outcome, outcome_text.strip()
+    recheck.recorded_by, recheck.recorded_at = by, timezone.now()
+    recheck.save(update_fields=["outcome", "outcome_text", "recorded_by", "recorded_at"])
+    review = recheck.review
+    log(
+        "recheck.recorded",
+        recheck,
+        f"Итог перепроверки: {recheck.get_outcome_display()}. {review.work.title}, {review.school}",
+        by=by,
+        at=review.school,
+    )

@@ -1,0 +1,164 @@
+"""Who may what: every rule of the web system stands in this file.
+
+A person acts through role assignments. An assignment reaches the organisation it names and
+everything below it, never sideways or above. `may(person, "results.bring", place)` asks one
+question; `place` is an organisation. Rules say what the law and the order of work say, and
+`tests/web/test_permissions.py` walks through every role for every rule.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from objektiv.web.models import Organisation, Person, Role
+
+COORDINATORS = (Role.REGIONAL_COORDINATOR, Role.MUNICIPAL_COORDINATOR)
+SCHOOL_MANAGERS = (Role.HEAD, Role.DEPUTY)
+SCHOOL_OFFICE = (*SCHOOL_MANAGERS, Role.SCHOOL_COORDINATOR)
+METHODISTS = (Role.METHOD_HEAD,)
+TEACHERS = (Role.TEACHER, Role.CLASS_TEACHER)
+STAFF = (
+    *COORDINATORS,
+    *SCHOOL_OFFICE,
+    *METHODISTS,
+    *TEACHERS,
+    Role.EXPERT,
+    Role.ORGANISER,
+    Role.TECHNICAL_SPECIALIST,
+)
+
+# On which level of the tree a role exists.
+LEVELS = {
+    Role.REGIONAL_COORDINATOR: (Organisation.Kind.REGION,),
+    Role.MUNICIPAL_COORDINATOR: (Organisation.Kind.MUNICIPALITY,),
+    Role.METHOD_HEAD: (Organisation.Kind.MUNICIPALITY, Organisation.Kind.SCHOOL),
+    Role.EXPERT: tuple(Organisation.Kind),
+    Role.OBSERVER: tuple(Organisation.Kind),
+}
+# Roles that one may give: at or below the giver's own place.
+GIVEN_BY_SCHOOL = tuple(set(Role.values) - {*COORDINATORS, Role.HEAD})
+
+
+def role(*roles: Any):
+    """A predicate: the person has one of the roles at the place or above it."""
+
+    @rules.predicate(f"role:{'|'.join(roles)}")
+    def holds(person: Person, place: Organisation | None) -> bool:
+        if place is None:
+            return any(one.role in roles for one in assignments(person))
+        return any(
+            one.role in roles and place.path.startswith(one.path) for one in assignments(person)
+        )
+
+    return holds
+
+
+@rules.predicate
+def in_own_school(person: Person, place: Organisation) -> bool:
+    """The right of reply is the school's own: nobody speaks for it from above."""
+    return any(
+        one.role in SCHOOL_MANAGERS and one.path == place.path for one in assignments(person)
+    )
+
+
+@rules.predicate
+def from_above(person: Person, place: Organisation) -> bool:
+    """Nobody decides about a finding of the own school."""
+    return any(
+        one.role in COORDINATORS and place.path.startswith(one.path) and place.path != one.path
+        for one in assignments(person)
+    )
+
+
+@rules.predicate
+def is_school(person: Person, place: Organisation) -> bool:
+    return place.kind == Organisation.Kind.SCHOOL
+
+
+RULES = {
+    "organisation.view": role(*STAFF),
+    "organisation.manage": role(*COORDINATORS),
+    "people.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "people.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "procedure.manage": role(*COORDINATORS),
+    "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    # Rows of pupils stay in their school; above it people see counts.
+    "results.view_pupils": is_school & role(*SCHOOL_OFFICE),
+    "findings.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "findings.ask": from_above,
+    "findings.reply": is_school & in_own_school,
+    "findings.decide": is_school & from_above,
+    "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
+}
+for _name, _predicate in RULES.items():
+    if not rules.perm_exists(_name):
+        rules.add_perm(_name, _predicate)
+
+
+class Assigned(NamedTuple):
+    """An active assignment, as light as a rule needs it."""
+
+    organisation_id: int
+    path: str
+    role: str
+    class_id: int | None
+    class_name: str | None
+
+
+def assignments(person: Person) -> tuple[Assigned, ...]:
+    """Today's assignments; asked of the database once per request."""
+    if not getattr(person, "is_active", False):
+        return ()
+    known = getattr(person, "_assigned", None)
+    if known is None:
+        known = tuple(
+            Assigned(*row)
+            for row in person.assignments.on(timezone.localdate())
+            .order_by("organisation__path", "id")
+            .values_list(
+                "organisation_id",
+                "organisation__path",
+                "role",
+                "school_class_id",
+                "school_class__name",
+            )
+        )
+        person._assigned = known
+    return known
+
+
+def may(person: Person, rule: str, place: Organisation | None = None) -> bool:
+    """Does the rule allow the person this at the place (anywhere, without a place)?"""
+    return bool(rules.has_perm(rule, person, place))
+
+
+def require(person: Person, rule: str, place: Organisation | None = None) -> None:
+    """Raise PermissionDenied where `may` says no."""
+    if not may(person, rule, place):
+        raise PermissionDenied(rule)
+
+
+def places(person: Person, rule: str) -> tuple[str, ...]:
+    """Paths at which the person's roles give the right; what lies below is included.
+
+    Only for rules that are a plain `role(...)`: visibility of lists.
+    """
+    roles = set(RULES[rule].name.removeprefix("role:").split("|"))
+    return tuple(one.path for one in assignments(person) if one.role in roles)
+
+
+def may_give(giver: Person, role_: str, place: Organisation) -> bool:
+    """May the giver let somebody have a role there? Nobody gives a role above the own."""
+    if not may(giver, "people.manage", place):
+        return False
+    if place.kind not in LEVELS.get(Role(role_), (Organisation.Kind.SCHOOL,)):
+        return False
+    if may(giver, "organisation.manage", place):
+        # A coordinator gives own rank only below or at the own place.
+        return True
+    return role_ in GIVEN_BY_SCHOOL

@@ -1,0 +1,1 @@
+"""Named reads: what a person may see. Views never build a query of other people's data."""

@@ -1,0 +1,116 @@
+"""Findings and reviews that a person may see. Never a ranking: the order is alphabetical."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+
+from objektiv.web.models import (
+    Attachment,
+    Decision,
+    Finding,
+    Organisation,
+    Person,
+    Recheck,
+    Reply,
+    Review,
+)
+from objektiv.web.models.findings import Verdict
+from objektiv.web.permissions import places
+
+SHOWN = (Verdict.VERIFY, Verdict.LOOK)
+
+
+def findings_visible_to(person: Person):
+    """Current findings at or below the places where the person answers for results."""
+    return Finding.objects.filter(
+        analysis__current=True,
+        school__in=Organisation.objects.within(*places(person, "findings.view")),
+    ).select_related("school", "analysis__work")
+
+
+def findings_at(person: Person, place: Organisation, *, work: int | None, verdict: str):
+    """Findings on whole protocols; without a choice those that stand out."""
+    found = findings_visible_to(person).filter(
+        school__in=Organisation.objects.within(place.path), class_name=""
+    )
+    if work:
+        found = found.filter(analysis__work=work)
+    if verdict in Verdict.values:
+        found = found.filter(verdict=verdict)
+    elif verdict != "all":
+        found = found.filter(verdict__in=SHOWN)
+    return found.order_by(
+        "-analysis__work__year", "analysis__work__subject", "analysis__work__grade", "school__name"
+    )
+
+
+def worth_a_look(person: Person) -> list[Finding]:
+    """Findings that require verification and on which nobody has acted yet."""
+    reviewed = Review.objects.filter(
+        school__in=Organisation.objects.within(*places(person, "findings.view"))
+    ).values_list("school_id", "work_id")
+    known = set(reviewed)
+    return [
+        one
+        for one in findings_visible_to(person)
+        .filter(class_name="", verdict=Verdict.VERIFY)
+        .order_by("-analysis__made_at", "school__name")[:40]
+        if (one.school_id, one.analysis.work_id) not in known
+    ][:8]
+
+
+def classes_of(finding: Finding):
+    """Findings of the classes of the same protocol."""
+    return (
+        Finding.objects.filter(analysis=finding.analysis_id, school=finding.school_id)
+        .exclude(class_name="")
+        .order_by("class_name")
+    )
+
+
+def other_works(finding: Finding):
+    """The same school in other subjects and years: the strip under the evidence."""
+    return (
+        Finding.objects.filter(school=finding.school_id, class_name="", analysis__current=True)
+        .exclude(pk=finding.pk)
+        .select_related("analysis__work")
+        .order_by("-analysis__work__year", "analysis__work__subject", "analysis__work__grade")
+    )
+
+
+def reviews_visible_to(person: Person):
+    return Review.objects.filter(
+        school__in=Organisation.objects.within(*places(person, "findings.view"))
+    ).select_related("school", "work", "opened_by")
+
+
+def with_history(reviews):
+    """Reviews with everything said and decided."""
+    return reviews.prefetch_related(
+        Prefetch("replies", Reply.objects.select_related("by").prefetch_related("attachments")),
+        Prefetch("decisions", Decision.objects.select_related("by")),
+        Prefetch("rechecks", Recheck.objects.select_related("ordered_by", "recorded_by")),
+    )
+
+
+def rechecks_visible_to(person: Person):
+    return Recheck.objects.filter(review__in=reviews_visible_to(person)).select_related(
+        "review__school", "review__work"
+    )
+
+
+def attachments_visible_to(person: Person):
+    return Attachment.objects.filter(reply__review__in=reviews_visible_to(person))
+
+
+def current_finding(review: Review) -> Finding | None:
+    return (
+        Finding.objects.filter(
+            school=review.school_id,
+            analysis__work=review.work_id,
+            analysis__current=True,
+            class_name="",
+        )
+        .select_related("school", "analysis__work")
+        .first()
+    )

@@ -1,0 +1,47 @@
+"""Organisations that a person may see."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from objektiv.web.models import Organisation, Person
+from objektiv.web.permissions import assignments, places
+
+
+def visible_to(person: Person, rule: str = "organisation.view"):
+    """Own organisations and everything below them; nothing sideways, nothing above."""
+    return Organisation.objects.within(*places(person, rule))
+
+
+def home_of(person: Person) -> Organisation | None:
+    """The highest organisation in which the person has a role."""
+    own = assignments(person)
+    if not own:
+        return None
+    highest = min(own, key=lambda one: (one.path.count("/"), one.path))
+    return Organisation.objects.get(pk=highest.organisation_id)
+
+
+def line_of(person: Person, place: Organisation) -> list[Organisation]:
+    """The breadcrumb: from the highest organisation the person may see down to the place."""
+    roots = [one.path for one in assignments(person)]
+    return [one for one in place.line() if any(one.path.startswith(root) for root in roots)]
+
+
+def children_of(place: Organisation):
+    """Open organisations directly below, with the number of schools in each."""
+    return (
+        Organisation.objects.filter(parent=place)
+        .annotate(
+            below=Count("children", filter=Q(children__closed_on__isnull=True), distinct=True),
+            people=Count("assignments__person", distinct=True),
+        )
+        .order_by("closed_on", "name")
+    )
+
+
+def schools_below(place: Organisation):
+    """Open schools at or below a place."""
+    return Organisation.objects.within(place.path).filter(
+        kind=Organisation.Kind.SCHOOL, closed_on__isnull=True
+    )

@@ -1,0 +1,121 @@
+"""Results that a person may read: works, reports of a place, sittings that count."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery, Sum
+
+from objektiv.schema import School, Sittings
+from objektiv.web.models import Analysis, Organisation, PlaceReport, Protocol, Work
+
+
+def works_at(place: Organisation):
+    """Works with results at or below the place: schools, pupils, whether analysed."""
+    current = Analysis.objects.filter(work=OuterRef("pk"), current=True)
+    return (
+        Work.objects.filter(
+            protocols__school__in=Organisation.objects.within(place.path),
+            protocols__state=Protocol.State.ACCEPTED,
+        )
+        .annotate(
+            schools=Count("protocols__school", distinct=True),
+            written=Sum("protocols__written"),
+            answer=Subquery(
+                PlaceReport.objects.filter(
+                    analysis__work=OuterRef("pk"), analysis__current=True, organisation=place
+                ).values("answer")[:1]
+            ),
+            analysed=Subquery(current.values("made_at")[:1]),
+        )
+        .order_by("-year", "procedure", "subject", "grade")
+    )
+
+
+def report_of(place: Organisation, work: Work) -> tuple[PlaceReport, dict[str, Any]] | None:
+    """The newest report of a work for a place, unpacked."""
+    found = (
+        PlaceReport.objects.filter(organisation=place, analysis__work=work, analysis__current=True)
+        .select_related("analysis")
+        .first()
+    )
+    return (found, unpack(found.content)) if found else None
+
+
+def pack(content: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 6)
+
+
+def unpack(content: bytes) -> dict[str, Any]:
+    return json.loads(zlib.decompress(bytes(content)))
+
+
+def accepted_at(work: Work, place: Organisation):
+    """Protocols that count, at or below a place."""
+    return Protocol.objects.filter(
+        work=work,
+        state=Protocol.State.ACCEPTED,
+        school__in=Organisation.objects.within(place.path),
+    )
+
+
+def sittings_of(work: Work, place: Organisation) -> Sittings | None:
+    """All sittings that count for a work at or below a place; None when there are none.
+
+    Region, municipality and school are the organisations of today, whatever the files said:
+    `school` is the key of the organisation, region and municipality are their names.
+    """
+    import polars as pl
+
+    from objektiv import store
+    from objektiv.schema import SORT
+
+    rows = list(
+        accepted_at(work, place).values_list(
+            "store_path",
+            "source_school",
+            "class_name",
+            "school_id",
+            "school__name",
+            "school__parent__name",
+            "school__parent__parent__name",
+        )
+    )
+    if not rows:
+        return None
+    frames, found = [], None
+    for path in sorted({row[0] for row in rows}):
+        found = store.read(settings.STORE / path)
+        wanted = pl.DataFrame(
+            [
+                (source, name, str(pk), municipality, region)
+                for stored, source, name, pk, _, municipality, region in rows
+                if stored == path
+            ],
+            {
+                "school": pl.String,
+                "class": pl.String,
+                "_school": pl.String,
+                "_municipality": pl.String,
+                "_region": pl.String,
+            },
+            orient="row",
+        )
+        frames.append(
+            found.frame.join(wanted, on=["school", "class"], how="inner")
+            .with_columns(
+                school=pl.col("_school"),
+                municipality=pl.col("_municipality"),
+                region=pl.col("_region"),
+            )
+            .drop("_school", "_municipality", "_region")
+        )
+    schools = {
+        str(pk): School(str(pk), name, municipality, region)
+        for _, _, _, pk, name, municipality, region in rows
+    }
+    assert found is not None  # noqa: S101 - there is at least one row, so one file
+    return Sittings(found.work, pl.concat(frames).sort(SORT), schools)

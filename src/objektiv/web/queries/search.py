@@ -1,0 +1,76 @@
+"""Search over what a person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from objektiv.web.models import Organisation, Person, Work
+from objektiv.web.permissions import places
+from objektiv.web.queries.organisations import visible_to
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    organisations: list[Organisation]
+    people: list[Person]
+    works: list[Work]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.organisations or self.people or self.works)
+
+
+def search(person: Person, words: str) -> Found:
+    """Every word must occur; case does not matter, in Russian neither.
+
+    SQLite compares only Latin letters without case, so each word is asked in three forms.
+    """
+    parts = words.split()[:6]
+    if not parts:
+        return Found([], [], [])
+    return Found(
+        list(_all(visible_to(person), parts, "name", "short_name", "code")[:MOST]),
+        list(
+            _all(
+                Person.objects.filter(
+                    assignments__organisation__in=Organisation.objects.within(
+                        *places(person, "people.view")
+                    ),
+                    is_active=True,
+                ).distinct(),
+                parts,
+                "surname",
+                "name",
+                "patronymic",
+                "email",
+            )[:MOST]
+        ),
+        list(
+            _all(
+                Work.objects.filter(
+                    protocols__school__in=Organisation.objects.within(
+                        *places(person, "results.view")
+                    )
+                ).distinct(),
+                parts,
+                "subject",
+                "procedure",
+                "year",
+            )[:MOST]
+        ),
+    )
+
+
+def _all(rows, words: list[str], *fields: str):
+    for word in words:
+        forms = {word, word.lower(), word.capitalize(), word.upper()}
+        condition = Q()
+        for field in fields:
+            for form in forms:
+                condition |= Q(**{f"{field}__icontains": form})
+        rows = rows.filter(condition)
+    return rows

@@ -1,0 +1,151 @@
+"""What waits for a person, by term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from objektiv.russian import counted
+from objektiv.web.models import Job, Organisation, Person, Procedure, Recheck, Review, Upload
+from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
+from objektiv.web.queries.procedures import missing_schools
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: what, where, by when."""
+
+    what: str
+    where: str
+    url: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: list[Waiting]
+
+
+def waiting_for(person: Person, today: date) -> list[Group]:
+    """Everything that waits for the person, grouped: overdue, today, this week, later."""
+    items = [
+        *_uploads(person),
+        *_replies(person),
+        *_decisions(person),
+        *_rechecks(person),
+        *_missing(person, today),
+    ]
+    items.sort(key=lambda one: (one.due or date.max, one.what))
+    week = today + timedelta(days=7)
+    groups = [
+        ("Просрочено", lambda due: due and due < today),
+        ("Сегодня", lambda due: due == today),
+        ("На неделе", lambda due: due and today < due <= week),
+        ("Позже", lambda due: due and due > week),
+        ("Без срока", lambda due: due is None),
+    ]
+    found = [Group(title, [one for one in items if belongs(one.due)]) for title, belongs in groups]
+    return [group for group in found if group.items]
+
+
+def recent_jobs(person: Person) -> list[Job]:
+    since = timezone.now() - timedelta(days=2)
+    return list(person.jobs.filter(created__gte=since)[:5])
+
+
+def _uploads(person: Person) -> Iterator[Waiting]:
+    for upload in Upload.objects.filter(brought_by=person, state=Upload.State.READ).select_related(
+        "organisation"
+    ):
+        yield Waiting(
+            f"Принять результаты: загрузка № {upload.pk}",
+            upload.organisation.title,
+            reverse("upload", args=[upload.pk]),
+            None,
+        )
+
+
+def _replies(person: Person) -> Iterator[Waiting]:
+    own = [one.organisation_id for one in assignments(person) if one.role in SCHOOL_MANAGERS]
+    for review in Review.objects.filter(school__in=own, state=Review.State.ASKED).select_related(
+        "school", "work"
+    ):
+        yield Waiting(
+            f"Дать пояснения: {review.work.title}",
+            review.school.title,
+            reverse("review", args=[review.pk]),
+            review.reply_by,
+        )
+
+
+def _decisions(person: Person) -> Iterator[Waiting]:
+    for review in _reviews_above(person).filter(state=Review.State.REPLIED):
+        yield Waiting(
+            f"Рассмотреть пояснения школы: {review.work.title}",
+            review.school.title,
+            reverse("review", args=[review.pk]),
+            None,
+        )
+    today = timezone.localdate()
+    for review in _reviews_above(person).filter(state=Review.State.ASKED, reply_by__lt=today):
+        yield Waiting(
+            f"Школа не ответила, решить без пояснений: {review.work.title}",
+            review.school.title,
+            reverse("review", args=[review.pk]),
+            review.reply_by,
+        )
+
+
+def _rechecks(person: Person) -> Iterator[Waiting]:
+    for recheck in Recheck.objects.filter(
+        review__in=_reviews_above(person), outcome=""
+    ).select_related("review__school", "review__work"):
+        yield Waiting(
+            f"Записать итог перепроверки: {recheck.review.work.title}",
+            recheck.review.school.title,
+            reverse("review", args=[recheck.review_id]),
+            recheck.due,
+        )
+
+
+def _reviews_above(person: Person):
+    return Review.objects.filter(
+        school__in=Organisation.objects.within(*places(person, "organisation.manage"))
+    ).select_related("school", "work")
+
+
+def _missing(person: Person, today: date) -> Iterator[Waiting]:
+    """Results that the person's organisations are expected to bring soon or are late with."""
+    soon = today + timedelta(days=21)
+    own = [
+        one
+        for one in Organisation.objects.filter(
+            pk__in={one.organisation_id for one in assignments(person)}
+        )
+        if may(person, "results.bring", one)
+    ]
+    for place in own:
+        expected = [
+            procedure
+            for procedure in Procedure.objects.filter(closed=False, due__lte=soon).select_related(
+                "organiser"
+            )
+            if place.path.startswith(procedure.organiser.path)
+        ]
+        for procedure in expected:
+            missing = missing_schools(procedure, place).count()
+            if missing:
+                what = (
+                    f"Принести результаты: {procedure}"
+                    if place.is_school
+                    else f"{procedure}: нет результатов от "
+                    + counted(missing, "школы", "школ", "школ")
+                )
+                yield Waiting(
+                    what, place.title, reverse("procedures", args=[place.pk]), procedure.due
+                )

@@ -1,0 +1,52 @@
+"""Background work: thin, primitive arguments, calls actions.
+
+The queue (huey, its own SQLite file) may lose a task when a worker is killed; the `Job` row
+does not. Every minute whatever is queued or stale is offered again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from huey import SqliteHuey, crontab
+
+from objektiv.web.actions import analysing, jobs, reading
+from objektiv.web.models import Job
+
+log = logging.getLogger(__name__)
+huey = SqliteHuey("objektiv", filename=str(settings.QUEUE), immediate=settings.JOBS_AT_ONCE)
+
+WORK: dict[str, Callable[..., object]] = {
+    "read_upload": reading.read_upload,
+    "analyse_work": analysing.analyse_work,
+}
+
+
+@huey.task()
+def run_job(job_id: int) -> None:
+    close_old_connections()
+    kind = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
+    if kind is None:
+        return
+    try:
+        jobs.carry_out(job_id, WORK[kind])
+    except Exception:
+        log.exception("job %s failed", job_id)
+    finally:
+        if not settings.JOBS_AT_ONCE:
+            close_old_connections()
+
+
+@huey.periodic_task(crontab(minute="*"))
+def offer_waiting_jobs() -> None:
+    for job in jobs.recover():
+        run_job(job.pk)
+
+
+def run_soon(*waiting: Job) -> None:
+    """Offer jobs to the worker once what they are about is on the disk."""
+    for job in waiting:
+        transaction.on_commit(lambda job_id=job.pk: run_job(job_id))

@@ -1,0 +1,62 @@
+"""Numbers, plurals and dates in templates, as the whole product writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+from objektiv import russian
+
+register = template.Library()
+
+
+@register.filter
+def integer(value: int | None) -> str:
+    return russian.EMPTY if value is None else russian.integer(value)
+
+
+@register.filter
+def counted(value: int, forms: str) -> str:
+    """`{{ 25|counted:"школа,школы,школ" }}` → «25 школ»."""
+    return russian.counted(value, *forms.split(","))
+
+
+@register.filter
+def plural(value: int, forms: str) -> str:
+    return russian.plural(value, *forms.split(","))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    if value is None:
+        return russian.EMPTY
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return russian.long_date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """«22 ноября 2026 г., 14:05»"""
+    if value is None:
+        return russian.EMPTY
+    local = timezone.localtime(value)
+    return f"{russian.long_date(local)}, {local:%H:%M}"
+
+
+@register.filter
+def size(value: int) -> str:
+    """Bytes as people say them."""
+    if value < 1024:
+        return russian.counted(value, "байт", "байта", "байт")
+    if value < 1024**2:
+        return f"{russian.integer(round(value / 1024))}{russian.NBSP}КБ"
+    return f"{russian.number(value / 1024**2, 1)}{russian.NBSP}МБ"
+
+
+@register.filter
+def capital(value: object) -> str:
+    text = str(value)
+    return text[:1].upper() + text[1:]

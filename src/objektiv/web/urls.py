@@ -1,0 +1,71 @@
+"""Addresses. An organisation stands in the address, so a view can be sent as a link."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from objektiv.web.views import (
+    account,
+    findings,
+    jobs,
+    look,
+    people,
+    places,
+    procedures,
+    results,
+    search,
+    today,
+    uploads,
+)
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("search/", search.search, name="search"),
+    path("look/", look.look, name="look"),
+    path("account/signup/", RedirectView.as_view(pattern_name="account_login")),
+    path("account/", include("allauth.urls")),
+    path("me/", account.account, name="account"),
+    path("join/<str:secret>/", people.join, name="join"),
+    path("jobs/<int:job>/", jobs.show, name="job"),
+    path("jobs/<int:job>/cancel/", jobs.cancel, name="job_cancel"),
+    path("jobs/<int:job>/retry/", jobs.retry, name="job_retry"),
+    # organisations and people
+    path("o/<int:place>/", places.show, name="place"),
+    path("o/<int:place>/add/", places.add, name="place_add"),
+    path("o/<int:place>/edit/", places.edit, name="place_edit"),
+    path("o/<int:place>/close/", places.close, name="place_close"),
+    path("o/<int:place>/history/", places.history, name="history"),
+    path("o/<int:place>/people/", people.index, name="people"),
+    path("o/<int:place>/people/invite/", people.add, name="invite"),
+    path("o/<int:place>/people/<int:person>/role/", people.give_role, name="give_role"),
+    path("roles/<int:assignment>/remove/", people.remove_role, name="remove_role"),
+    path("invitations/<int:invitation>/withdraw/", people.withdraw, name="withdraw_invitation"),
+    # bringing results in
+    path("o/<int:place>/procedures/", procedures.index, name="procedures"),
+    path("o/<int:place>/procedures/add/", procedures.add, name="procedure_add"),
+    path("procedures/<int:procedure>/edit/", procedures.edit, name="procedure_edit"),
+    path("o/<int:place>/bring/", uploads.bring, name="bring"),
+    path("o/<int:place>/uploads/", uploads.index, name="uploads"),
+    path("uploads/<int:upload>/", uploads.show, name="upload"),
+    path("uploads/<int:upload>/accept/", uploads.accept, name="upload_accept"),
+    path("uploads/<int:upload>/cancel/", uploads.cancel, name="upload_cancel"),
+    path("files/<int:file>/", uploads.original, name="original"),
+    path("protocols/<int:protocol>/withdraw/", uploads.withdraw, name="withdraw_protocol"),
+    # reading results
+    path("o/<int:place>/results/", results.index, name="results"),
+    path("o/<int:place>/results/<int:work>/", results.show, name="result"),
+    path("o/<int:place>/results/<int:work>/export/", results.export, name="result_export"),
+    # findings
+    path("o/<int:place>/findings/", findings.index, name="findings"),
+    path("findings/<int:finding>/", findings.show, name="finding"),
+    path("findings/<int:finding>/ask/", findings.ask, name="finding_ask"),
+    path("reviews/<int:review>/", findings.review, name="review"),
+    path("reviews/<int:review>/reply/", findings.reply, name="reply"),
+    path("reviews/<int:review>/decide/", findings.decide, name="decide"),
+    path("rechecks/<int:recheck>/outcome/", findings.outcome, name="outcome"),
+    path("attachments/<int:attachment>/", findings.attachment, name="attachment"),
+]
+
+handler400 = "objektiv.web.views.errors.bad_request"
+handler403 = "objektiv.web.views.errors.forbidden"
+handler404 = "objektiv.web.views.errors.not_found"
+handler500 = "objektiv.web.views.errors.server_error"

@@ -1,0 +1,1 @@
+"""Pages: what was asked → a query or an action → a template."""

@@ -1,0 +1,186 @@
+"""Findings: list, evidence, right of reply, decision, re-check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from objektiv.web.actions import reviews as act
+from objektiv.web.forms.reviews import AskForm, DecideForm, OutcomeForm, ReplyForm
+from objektiv.web.forms.submit import submitted
+from objektiv.web.models import Finding, Review
+from objektiv.web.models.findings import Verdict
+from objektiv.web.permissions import may
+from objektiv.web.queries.findings import (
+    attachments_visible_to,
+    classes_of,
+    current_finding,
+    findings_at,
+    findings_visible_to,
+    other_works,
+    rechecks_visible_to,
+    reviews_visible_to,
+    with_history,
+)
+from objektiv.web.queries.results import report_of, works_at
+from objektiv.web.views.evidence import pictures, signs_of
+from objektiv.web.views.paging import page_of
+from objektiv.web.views.places import enter
+from objektiv.web.views.results import _picture
+
+
+def index(request: HttpRequest, place: int) -> HttpResponse:
+    organisation = enter(request, place, "findings.view", "findings")
+    work, verdict = request.GET.get("work", ""), request.GET.get("verdict", "")
+    works = works_at(organisation)
+    found = findings_at(
+        request.user, organisation, work=int(work) if work.isdecimal() else None, verdict=verdict
+    )
+    reviews = {
+        (one.school_id, one.work_id): one for one in reviews_visible_to(request.user).order_by("id")
+    }
+    page = page_of(request, found)
+    for one in page:
+        one.review = reviews.get((one.school_id, one.analysis.work_id))
+    return render(
+        request,
+        "findings/index.html",
+        {
+            "organisation": organisation,
+            "page": page,
+            "works": works,
+            "work": work,
+            "verdict": verdict,
+            "verdicts": [
+                ("", "которые выделяются"),
+                *Verdict.choices,
+                ("all", "все"),
+            ],
+            "any": works.exists(),
+        },
+    )
+
+
+def show(request: HttpRequest, finding: int) -> HttpResponse:
+    """The evidence of one protocol."""
+    found = get_object_or_404(findings_visible_to(request.user), pk=finding)
+    enter(request, found.school_id, "findings.view", "findings")
+    return render(request, "findings/show.html", _evidence(request, found))
+
+
+def _evidence(request: HttpRequest, found: Finding) -> dict[str, Any]:
+    work = found.analysis.work
+    report = report_of(found.school, work)
+    chart_list = []
+    if report:
+        wanted = ("scores", "items")
+        chart_list = [
+            {"chart": one, "picture": _picture(report[0], one)}
+            for one in report[1]["charts"]
+            if one["code"] in wanted
+        ]
+    review = (
+        with_history(reviews_visible_to(request.user))
+        .filter(school=found.school_id, work=work)
+        .first()
+    )
+    return {
+        "finding": found,
+        "detail": found.detail,
+        "work": work,
+        "pictures": pictures(found),
+        "signs": signs_of(found),
+        "charts": chart_list,
+        "classes": classes_of(found),
+        "others": other_works(found),
+        "review": review,
+        "may_ask": may(request.user, "findings.ask", found.school)
+        and not found.class_name
+        and (review is None or review.state == Review.State.CLOSED),
+        "stands_out": found.verdict in (Verdict.VERIFY, Verdict.LOOK),
+    }
+
+
+def ask(request: HttpRequest, finding: int) -> HttpResponse:
+    found = get_object_or_404(findings_visible_to(request.user), pk=finding, class_name="")
+    enter(request, found.school_id, "findings.ask", "findings")
+    form = AskForm(request.POST or None)
+    if submitted(
+        request, form, lambda: act.ask_school(found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Школа увидит запрос на странице «Сегодня».")
+        return redirect("review", review=form.result.pk)
+    return render(
+        request, "findings/ask.html", {"finding": found, "form": form}, status=form.status
+    )
+
+
+def review(request: HttpRequest, review: int) -> HttpResponse:
+    """Everything said and decided about one school × work."""
+    found = get_object_or_404(with_history(reviews_visible_to(request.user)), pk=review)
+    enter(request, found.school_id, "findings.view", "findings")
+    return render(
+        request,
+        "findings/review.html",
+        {
+            "review": found,
+            "finding": current_finding(found),
+            "open": found.state != Review.State.CLOSED,
+            "may_reply": may(request.user, "findings.reply", found.school),
+            "may_decide": may(request.user, "findings.decide", found.school),
+        },
+    )
+
+
+def reply(request: HttpRequest, review: int) -> HttpResponse:
+    found = get_object_or_404(reviews_visible_to(request.user), pk=review)
+    enter(request, found.school_id, "findings.reply", "findings")
+    form = ReplyForm(request.POST or None, request.FILES or None)
+    if submitted(request, form, lambda: act.reply(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Пояснения отправлены. Их увидит тот, кто принимает решение.")
+        return redirect("review", review=found.pk)
+    return render(
+        request, "findings/reply.html", {"review": found, "form": form}, status=form.status
+    )
+
+
+def decide(request: HttpRequest, review: int) -> HttpResponse:
+    found = get_object_or_404(reviews_visible_to(request.user), pk=review)
+    enter(request, found.school_id, "findings.decide", "findings")
+    finding = current_finding(found)
+    known = {"works": (finding.detail.get("recheck_works") if finding else None)}
+    form = DecideForm(request.POST or None, initial=known)
+    if submitted(request, form, lambda: act.decide(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Решение записано, школа его видит.")
+        return redirect("review", review=found.pk)
+    return render(
+        request, "findings/decide.html", {"review": found, "form": form}, status=form.status
+    )
+
+
+def outcome(request: HttpRequest, recheck: int) -> HttpResponse:
+    found = get_object_or_404(rechecks_visible_to(request.user), pk=recheck)
+    enter(request, found.review.school_id, "findings.decide", "findings")
+    form = OutcomeForm(request.POST or None)
+    if submitted(
+        request, form, lambda: act.record_outcome(found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Итог перепроверки записан.")
+        return redirect("review", review=found.review_id)
+    return render(
+        request, "findings/outcome.html", {"recheck": found, "form": form}, status=form.status
+    )
+
+
+def attachment(request: HttpRequest, attachment: int) -> FileResponse:
+    found = get_object_or_404(attachments_visible_to(request.user), pk=attachment)
+    return FileResponse(
+        open(settings.STORE / found.path, "rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )

@@ -1,0 +1,52 @@
+"""The low-vision version and the colours of pages: remembered in cookies, no account needed."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from objektiv.web.views.context import LOOK
+
+YEAR = 365 * 24 * 3600
+SWITCH = {
+    "low-vision": {"theme": "black-on-white", "size": "large", "spacing": "wide"},
+    "ordinary": {"theme": "", "size": "", "spacing": ""},
+}
+QUESTIONS = {"theme": "Цвета", "size": "Размер букв", "spacing": "Расстояние между буквами"}
+
+
+@login_not_required
+def look(request: HttpRequest) -> HttpResponse:
+    back = _back(request, request.POST.get("next") or request.GET.get("next") or "")
+    if request.method != "POST":
+        questions = [
+            {
+                "name": name,
+                "title": title,
+                "options": LOOK[name].items(),
+                "chosen": request.COOKIES.get(name, ""),
+            }
+            for name, title in QUESTIONS.items()
+        ]
+        return render(request, "look.html", {"questions": questions, "next": back})
+    chosen = SWITCH.get(request.POST.get("switch", ""), request.POST)
+    response = HttpResponseRedirect(back)
+    for name, choices in LOOK.items():
+        value = chosen.get(name, "")
+        if value and value in choices:
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
+        else:
+            response.delete_cookie(name)
+    return response
+
+
+def _back(request: HttpRequest, address: str) -> str:
+    """Only to a page of this site."""
+    if url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return address
+    return reverse("today")

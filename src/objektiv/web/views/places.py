@@ -1,0 +1,112 @@
+"""The organisation of a page, and pages about organisations."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from objektiv.web.actions.organisations import (
+    change_organisation,
+    close_organisation,
+    create_organisation,
+)
+from objektiv.web.forms.organisations import CloseForm, OrganisationForm
+from objektiv.web.forms.submit import submitted
+from objektiv.web.models import Organisation
+from objektiv.web.permissions import may, require
+from objektiv.web.queries.organisations import children_of, schools_below, visible_to
+from objektiv.web.queries.people import history_of, people_at
+from objektiv.web.views.paging import page_of
+
+
+def enter(request: HttpRequest, place: int, rule: str, section: str = "") -> Organisation:
+    """The organisation of the page, or a refusal.
+
+    What a person may not see is not there (404); what one may see but not do is refused (403).
+    """
+    organisation = get_object_or_404(visible_to(request.user), pk=place)
+    require(request.user, rule, organisation)
+    request.place = organisation
+    request.section = section
+    return organisation
+
+
+def show(request: HttpRequest, place: int) -> HttpResponse:
+    organisation = enter(request, place, "organisation.view", "place")
+    return render(
+        request,
+        "places/show.html",
+        {
+            "organisation": organisation,
+            "children": children_of(organisation),
+            "schools": schools_below(organisation).count(),
+            "people": people_at(request.user, organisation).count(),
+            "may_manage": may(request.user, "organisation.manage", organisation),
+            "may_see_history": may(request.user, "audit.view", organisation),
+        },
+    )
+
+
+def add(request: HttpRequest, place: int) -> HttpResponse:
+    parent = enter(request, place, "organisation.manage", "place")
+    form = OrganisationForm(request.POST or None)
+    if submitted(
+        request,
+        form,
+        lambda: create_organisation(parent=parent, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, f"Добавлено: «{form.result}».")
+        return redirect("place", place=parent.pk)
+    return render(
+        request,
+        "places/edit.html",
+        {"form": form, "heading": "Новая организация", "button": "Добавить"},
+        status=form.status,
+    )
+
+
+def edit(request: HttpRequest, place: int) -> HttpResponse:
+    organisation = enter(request, place, "organisation.manage", "place")
+    known = {field: getattr(organisation, field) for field in OrganisationForm.base_fields}
+    form = OrganisationForm(request.POST or None, initial=known)
+    if submitted(
+        request,
+        form,
+        lambda: change_organisation(organisation, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, "Сведения сохранены.")
+        return redirect("place", place=organisation.pk)
+    return render(
+        request,
+        "places/edit.html",
+        {"form": form, "heading": "Сведения об организации", "button": "Сохранить"},
+        status=form.status,
+    )
+
+
+def close(request: HttpRequest, place: int) -> HttpResponse:
+    organisation = enter(request, place, "organisation.manage", "place")
+    form = CloseForm(request.POST or None)
+    if submitted(
+        request,
+        form,
+        lambda: close_organisation(organisation, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, "Организация закрыта; её прошлые результаты сохранены.")
+        return redirect("place", place=organisation.pk)
+    return render(
+        request,
+        "places/edit.html",
+        {"form": form, "heading": "Закрыть организацию", "button": "Закрыть"},
+        status=form.status,
+    )
+
+
+def history(request: HttpRequest, place: int) -> HttpResponse:
+    organisation = enter(request, place, "audit.view", "place")
+    return render(
+        request,
+        "places/history.html",
+        {"organisation": organisation, "entries": page_of(request, history_of(organisation))},
+    )

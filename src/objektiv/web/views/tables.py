@@ -1,0 +1,114 @@
+"""Finished tables as a page, a file for a spreadsheet and a file for a program show them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from objektiv import russian
+from objektiv.schema import Cell, Column, Few, Table, Work, Zoned
+
+# Keys of the columns that name a row, first found first.
+HEADS = ("pupil", "item", "skill", "name", "unit")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell on a page; a zone is a colour, a sign and a word."""
+
+    text: str
+    label: str
+    css: str
+    sign: str = ""
+    word: str = ""
+    heads: bool = False  # names the row
+
+
+def table_of(plain: dict[str, Any]) -> Table:
+    """The table that `actions.analysing.table_plain` wrote down."""
+    return Table(
+        plain["code"],
+        plain["title"],
+        plain["answer"],
+        tuple(Column(**column) for column in plain["columns"]),
+        tuple(tuple(_cell(cell) for cell in row) for row in plain["rows"]),
+        tuple(plain["notes"]),
+    )
+
+
+def _cell(plain: Any) -> Cell:
+    if isinstance(plain, dict):
+        return Few(plain["few"]) if "few" in plain else Zoned(plain["value"], plain["zone"])
+    return plain
+
+
+def shown_rows(table: Table) -> list[list[Shown]]:
+    """Cells as they are shown; the row is named by its unit, or by its first cell."""
+    keys = [column.key for column in table.columns]
+    head = next((key for key in HEADS if key in keys), keys[0])
+    return [
+        [
+            _shown(cell, column, column.key == head)
+            for cell, column in zip(row, table.columns, strict=True)
+        ]
+        for row in table.rows
+    ]
+
+
+def _shown(cell: Cell, column: Column, heads: bool) -> Shown:
+    if heads:
+        return Shown(
+            russian.short_school(russian.cell(cell, column.kind)), column.title, "", heads=True
+        )
+    text = russian.cell(cell, column.kind)
+    css = "" if column.kind == "text" else "number"
+    if isinstance(cell, Few):
+        return Shown(text, column.title, f"{css} few")
+    if isinstance(cell, Zoned) and cell.zone:
+        zone = russian.ZONES[cell.zone]
+        return Shown(text, column.title, f"{css} zone-{cell.zone}", zone.sign, zone.word)
+    return Shown(text, column.title, css)
+
+
+def csv_of(table: Table) -> bytes:
+    """For a Russian spreadsheet: UTF-8 with a mark, «;», decimal comma; nothing is run."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([column.title for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_written(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell) -> str:
+    if isinstance(cell, Zoned):
+        cell = cell.value
+    if isinstance(cell, Few):
+        return russian.few(cell.n)
+    if isinstance(cell, float):
+        return f"{cell:.6g}".replace(".", ",")
+    text = "" if cell is None else str(cell)
+    return "'" + text if text[:1] in ("=", "+", "@", "\t", "\r") else text
+
+
+@dataclass(frozen=True)
+class _Sheets:
+    """What the workbook needs of a work: its name and the tables."""
+
+    work: Work
+    tables: tuple[Table, ...]
+    findings: None = None
+
+
+def xlsx_of(title: str, work: Work, tables: tuple[Table, ...], source: dict[str, Any]) -> bytes:
+    from objektiv.documents import CampaignReport, Provenance, tables_xlsx
+
+    campaign = CampaignReport(title, (cast(Any, _Sheets(work, tables)),), Provenance(**source))
+    with TemporaryDirectory(prefix="objektiv-xlsx-") as folder:
+        path = Path(folder) / "tables.xlsx"
+        tables_xlsx(campaign, path)
+        return path.read_bytes()

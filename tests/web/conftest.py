@@ -1,0 +1,211 @@
+"""Django for these tests only: settings come from here, the other tests never load it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "objektiv.web.settings"
+os.environ["OBJEKTIV_DATA"] = tempfile.mkdtemp(prefix="objektiv-test-")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside the tests
+
+import django
+import pytest
+from django.conf import settings
+
+settings.JOBS_AT_ONCE = True
+settings.ACCOUNT_RATE_LIMITS = False
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(settings.DATA / "test.sqlite3")}
+django.setup()
+
+from allauth.account.models import EmailAddress  # noqa: E402
+
+from objektiv.web.models import Organisation, Person, Role, RoleAssignment  # noqa: E402
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class World:
+    """A small region: two districts, three schools, a person for every role there is.
+
+    region ─┬─ north ─┬─ first
+            │         └─ second
+            └─ south ─── third
+    """
+
+    region: Organisation
+    north: Organisation
+    south: Organisation
+    first: Organisation
+    second: Organisation
+    third: Organisation
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def person(self, name: str, *roles: tuple[str, Organisation]) -> Person:
+        """A person with these roles, made on the first call."""
+        if name not in self.people:
+            person = Person.objects.create_user(
+                f"{name}@test.example", PASSWORD, surname=name.capitalize(), name="Имя"
+            )
+            EmailAddress.objects.create(
+                user=person, email=person.email, verified=True, primary=True
+            )
+            for role, place in roles:
+                RoleAssignment.objects.create(person=person, role=role, organisation=place)
+            self.people[name] = person
+        return self.people[name]
+
+
+STAFF = {
+    "coordinator": (Role.REGIONAL_COORDINATOR, "region"),
+    "north": (Role.MUNICIPAL_COORDINATOR, "north"),
+    "south": (Role.MUNICIPAL_COORDINATOR, "south"),
+    "head": (Role.HEAD, "first"),
+    "deputy": (Role.DEPUTY, "first"),
+    "office": (Role.SCHOOL_COORDINATOR, "first"),
+    "methodist": (Role.METHOD_HEAD, "first"),
+    "teacher": (Role.TEACHER, "first"),
+    "classteacher": (Role.CLASS_TEACHER, "first"),
+    "expert": (Role.EXPERT, "first"),
+    "organiser": (Role.ORGANISER, "first"),
+    "technician": (Role.TECHNICAL_SPECIALIST, "first"),
+    "observer": (Role.OBSERVER, "first"),
+    "parent": (Role.PARENT, "first"),
+    "pupil": (Role.PUPIL, "first"),
+    "neighbour": (Role.HEAD, "second"),
+    "stranger": (Role.HEAD, "third"),
+}
+
+
+@pytest.fixture
+def world(db) -> World:
+    made: dict[str, Organisation] = {}
+    for name, kind, parent, title, code in (
+        ("region", "region", None, "Тестовая область", ""),
+        ("north", "municipality", "region", "Северный район", ""),
+        ("south", "municipality", "region", "Южный район", ""),
+        ("first", "school", "north", "МБОУ «СОШ № 1» г. Северск", "edu900101"),
+        ("second", "school", "north", "МБОУ «СОШ № 2» г. Северск", "edu900102"),
+        ("third", "school", "south", "МБОУ «СОШ № 3» с. Южное", "edu900103"),
+    ):
+        made[name] = Organisation.objects.create(
+            kind=kind, parent=made.get(parent), name=title, code=code
+        )
+    world = World(**made)
+    for name, (role, place) in STAFF.items():
+        world.person(name, (role, made[place]))
+    return world
+
+
+@pytest.fixture
+def as_(client, world):
+    """A client signed in as somebody of the world: `as_("head").get("/")`."""
+
+    def sign_in(name: str):
+        client.force_login(world.people[name])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def files() -> Path:
+    return Path(__file__).parent / "files"
+
+
+@pytest.fixture
+def case(world):
+    """Rows of everything a page can be about, in the first school; without files of results."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from objektiv.web.models import (
+        Analysis,
+        Attachment,
+        Finding,
+        Invitation,
+        Job,
+        PlaceReport,
+        Procedure,
+        Protocol,
+        Recheck,
+        Reply,
+        Review,
+        Upload,
+        UploadedFile,
+        Work,
+    )
+    from objektiv.web.queries.results import pack
+
+    today, now = timezone.localdate(), timezone.now()
+    office, north = world.people["office"], world.people["north"]
+    kept = settings.STORE / "originals" / "aa" / "file.xlsx"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"as it came")
+    file = {"name": "5а.xlsx", "path": "originals/aa/file.xlsx", "sha256": "a" * 64, "size": 10}
+    work = Work.objects.create(procedure="ВПР", year=2026, grade=5, subject="Математика")
+    upload = Upload.objects.create(
+        organisation=world.first, brought_by=office, state=Upload.State.READ
+    )
+    analysis = Analysis.objects.create(
+        work=work, organisation=world.region, data_hash="d" * 64, method="метод 1",
+        profile="2026", seed=2026, schools=1, sittings=20, expected_false=0.05,
+    )  # fmt: skip
+    columns = [
+        {"key": "unit", "title": "Название", "kind": "text", "hint": ""},
+        {"key": "n", "title": "Участников", "kind": "int", "hint": ""},
+    ]
+    tables = [
+        {"code": code, "title": code, "answer": "", "columns": columns, "notes": [],
+         "rows": [["=5А", 20], ["5Б", {"few": 6}]]}
+        for code in ("marks", "journal", "scores", "items", "skills", "groups")
+    ]  # fmt: skip
+    for place in (world.region, world.north, world.first):
+        PlaceReport.objects.create(
+            analysis=analysis, organisation=place, n=20, answer="Результаты согласуются.",
+            content=pack({"answer": "", "tables": tables, "charts": []}),
+        )  # fmt: skip
+    finding = Finding.objects.create(
+        analysis=analysis, school=world.first, n=20, p_value=0.001, q_value=0.01,
+        verdict="verify", headline="Результаты требуют проверки.", detail={"signs": []},
+    )  # fmt: skip
+    review = Review.objects.create(
+        school=world.first, work=work, opened_by=north, reply_by=today + timedelta(days=5)
+    )
+    reply = Reply.objects.create(review=review, text="Пояснения", by=world.people["head"])
+    made = {
+        "work": work,
+        "upload": upload,
+        "file": UploadedFile.objects.create(upload=upload, **file),
+        "protocol": Protocol.objects.create(
+            school=world.first, work=work, class_name="5А", upload=upload, n=20, written=20,
+            store_path="none", source_school="edu900101", accepted_at=now,
+        ),
+        "finding": finding,
+        "review": review,
+        "attachment": Attachment.objects.create(reply=reply, **file),
+        "recheck": Recheck.objects.create(review=review, works=12, due=today, ordered_by=north),
+        "procedure": Procedure.objects.create(
+            kind="ВПР", year=2026, organiser=world.north, due=today
+        ),
+        "job": Job.objects.create(kind="none", title="Чтение", state="failed", started_by=office),
+        "invitation": Invitation.objects.create(
+            email="new@test.example", organisation=world.first, role=Role.TEACHER,
+            secret_hash="x", invited_by=world.people["head"], expires=Invitation.term(),
+        ),
+        "assignment": world.people["teacher"].assignments.get(),
+        "place": world.first,
+        "person": world.people["teacher"],
+    }  # fmt: skip
+    return {name: one.pk for name, one in made.items()} | {"objects": made}

@@ -1,0 +1,120 @@
+"""Every address for every role: who is not allowed is refused, on the page and on sending."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from objektiv.web import urls
+
+COORDINATORS = {"coordinator", "north"}
+MANAGERS = {"head", "deputy"}
+OFFICE = {*MANAGERS, "office"}
+STAFF = {
+    *COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher", "expert", "organiser",
+    "technician",
+}  # fmt: skip
+READERS = {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"}
+BRINGERS = {*COORDINATORS, *OFFICE}
+
+# Address -> who may open it, where it speaks of the first school or of a thing of it.
+ALLOWED = {
+    "place": STAFF,
+    "place_add": COORDINATORS,
+    "place_edit": COORDINATORS,
+    "place_close": COORDINATORS,
+    "history": {*COORDINATORS, *MANAGERS},
+    "people": {*COORDINATORS, *OFFICE, "methodist"},
+    "invite": {*COORDINATORS, *MANAGERS},
+    "give_role": {*COORDINATORS, *MANAGERS},
+    "remove_role": {*COORDINATORS, *MANAGERS},
+    "withdraw_invitation": {*COORDINATORS, *MANAGERS},
+    "procedures": BRINGERS,
+    "procedure_add": COORDINATORS,
+    "procedure_edit": COORDINATORS,
+    "bring": BRINGERS,
+    "uploads": BRINGERS,
+    "upload": BRINGERS,
+    "upload_accept": BRINGERS,
+    "upload_cancel": BRINGERS,
+    "original": BRINGERS,
+    "withdraw_protocol": BRINGERS,
+    "results": READERS,
+    "result": READERS,
+    "result_export": READERS,
+    "findings": BRINGERS,
+    "finding": BRINGERS,
+    "finding_ask": COORDINATORS,
+    "review": BRINGERS,
+    "reply": MANAGERS,
+    "decide": COORDINATORS,
+    "outcome": COORDINATORS,
+    "attachment": BRINGERS,
+    "job": {"office"},
+    "job_cancel": {"office"},
+    "job_retry": {"office"},
+}
+ONLY_SENT = {
+    "remove_role", "withdraw_invitation", "upload_accept", "upload_cancel", "job_cancel",
+    "job_retry",
+}  # fmt: skip
+# Pages of the person who asks; their content is tested where it is made.
+OWN = {"today", "search", "account"}
+OPEN = {"look", "join"}
+
+
+def names() -> set[str]:
+    return {pattern.name for pattern in urls.urlpatterns if getattr(pattern, "name", None)}
+
+
+def test_every_address_has_a_rule():
+    assert names() == set(ALLOWED) | OWN | OPEN
+
+
+def address(name: str, case) -> str:
+    pattern = next(one for one in urls.urlpatterns if getattr(one, "name", None) == name)
+    wanted = pattern.pattern.converters
+    return reverse(name, kwargs={key: case[key] for key in wanted})
+
+
+@pytest.mark.parametrize("name", sorted(ALLOWED))
+def test_wrong_roles_are_refused(name, as_, world, case):
+    for who in sorted(set(world.people) - ALLOWED[name]):
+        client = as_(who)
+        for response in (client.get(address(name, case)), client.post(address(name, case))):
+            assert response.status_code in (403, 404, 405), (who, response.status_code)
+            if response.status_code == 405:
+                assert name in ONLY_SENT
+
+
+@pytest.mark.parametrize("name", sorted(set(ALLOWED) - ONLY_SENT - {"place_add"}))
+def test_right_roles_come_in(name, as_, case):
+    for who in sorted(ALLOWED[name]):
+        response = as_(who).get(address(name, case))
+
+        assert response.status_code == 200, who
+        if response.streaming:
+            for close in response._resource_closers:  # without ending the request's connection
+                close()
+
+
+@pytest.mark.parametrize("name", sorted(set(ALLOWED) | OWN))
+def test_nobody_comes_in_without_signing_in(name, client, case):
+    response = client.get(address(name, case))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_rows_of_pupils_stay_in_the_school(as_, case):
+    page = address("result_export", case) + "?report=individual&format=csv"
+
+    for who in ("coordinator", "north", "methodist", "teacher"):
+        assert as_(who).get(page).status_code == 403, who
+
+
+def test_no_address_serves_a_form_for_signing_up(client, db):
+    response = client.get(reverse("account_signup"))
+
+    assert response.status_code == 302
+    assert get_resolver().resolve("/account/signup/").func.__name__ == "view"
