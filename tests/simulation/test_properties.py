@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from objektiv.schema import NOT_TAUGHT, Sittings, item_column
-from objektiv.simulation import KINDS, TRAPS, base, honest, simulate
+from objektiv.simulation import KINDS, TRAPS, base, honest, simulate, strong_traps
 
 # A campaign without traps and noise between markers, so that one source shows at a time.
 PLAIN = dict.fromkeys(TRAPS, 0.0)
@@ -322,3 +322,11 @@ def test_a_topic_lifts_a_few_items_of_a_school() -> None:
         return (rest - rest.mean(axis=1, keepdims=True)).std(axis=1)
 
     assert np.median(unevenness(inside)) > 1.15 * np.median(unevenness(outside))
+
+
+def test_strong_traps_catch_about_half_of_the_schools() -> None:
+    truth = simulate(strong_traps(2000), seed=9).truth
+
+    assert (truth["manipulation"] == "").all()
+    assert 0.35 < truth["school"].n_unique() / 2000 < 0.5
+    assert set(truth["trap"]) == set(TRAPS)

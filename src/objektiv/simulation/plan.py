@@ -6,7 +6,7 @@ Units: «logit» is the scale of ability θ, whose standard deviation over all p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from objektiv.schema import Work
@@ -63,7 +63,7 @@ class Plan:
     gain_share: float = 0.10  # of the school variance: new in every subject × year
     class_gain_share: float = 0.30  # of the class variance: new in every subject × year
     region_sd: float = 0.10  # logit, with several regions
-    girls: float = 0.10  # logit, advantage of girls in languages; boys' in nothing
+    girls: float = 0.10  # logit, advantage of girls in languages and reading
 
     # Natural differences between honest schools.
     item_sd: float = 0.065  # proportion, school × item given the total
@@ -156,25 +156,15 @@ def harder(schools: int, **changes: Any) -> Plan:
 
 
 def honest(schools: int, **changes: Any) -> Plan:
-    """Nobody cheats, this year or last; the traps stay."""
+    """Nobody cheats, this year or last; the traps stay.
+
+    >>> honest(100).manipulated, honest(100).strong
+    (0.0, 0.06)
+    """
     return replace(Plan(schools=schools, manipulated=0.0, prior_contamination=0.0), **changes)
 
 
 def strong_traps(schools: int, **changes: Any) -> Plan:
-    """Nobody cheats and every second school is a trap."""
+    """Nobody cheats and two schools of five are a trap."""
     shares = {trap: 0.5 / len(TRAPS) for trap in TRAPS}
     return honest(schools, **{**shares, "severity_sd": 0.3, "leniency_sd": 0.5, **changes})
-
-
-def describe(plan: Plan) -> dict[str, Any]:
-    """Fields of a plan that differ from the base campaign.
-
-    >>> describe(honest(1000))
-    {'manipulated': 0.0, 'prior_contamination': 0.0}
-    """
-    plain = Plan()
-    return {
-        field.name: getattr(plan, field.name)
-        for field in fields(plan)
-        if getattr(plan, field.name) != getattr(plain, field.name)
-    }
