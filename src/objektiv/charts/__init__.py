@@ -2,7 +2,7 @@
 
 from objektiv.charts.chart import Chart, fitting, focus
 from objektiv.charts.drawing import inline, png, svg, warm_up
-from objektiv.charts.facts import describe_fact, fact
+from objektiv.charts.facts import describe_fact, expected_range, fact
 from objektiv.charts.groups import groups
 from objektiv.charts.items import items, zones
 from objektiv.charts.journal import journal
@@ -14,6 +14,7 @@ __all__ = [
     "Chart",
     "css",
     "describe_fact",
+    "expected_range",
     "fact",
     "fitting",
     "focus",

@@ -7,6 +7,7 @@ microseconds this way.
 from __future__ import annotations
 
 from html import escape
+from math import ceil, floor
 
 from objektiv import russian
 from objektiv.charts.theme import FONT, LIGHT, WIDTH
@@ -37,7 +38,7 @@ def fact(sign: Sign) -> str | None:
     colour = LIGHT["watch"] if outside else LIGHT["ink"]
     x, band = at(sign.value), (at(low), at(high))
     shown = _with_unit(russian.quantity(sign.value), sign)
-    expected = f"ожидалось {russian.interval(low, high)}"
+    expected = f"ожидалось {expected_range(sign)}"
     parts = [
         f'<line x1="{_LEFT}" x2="{_RIGHT}" y1="{_LINE}" y2="{_LINE}" stroke="{LIGHT["rule"]}"/>',
         f'<rect x="{band[0]}" y="{_LINE - 8}" width="{max(band[1] - band[0], 2):.1f}" '
@@ -60,8 +61,32 @@ def describe_fact(sign: Sign) -> str:
         return sign.text
     return (
         f"{sign.title}: {_with_unit(russian.quantity(sign.value), sign)}, "
-        f"ожидалось {russian.interval(min(sign.expected), max(sign.expected))}."
+        f"ожидалось {expected_range(sign)}."
     )
+
+
+def expected_range(sign: Sign) -> str:
+    """The expected range in words; a count gets whole ends, rounded outwards.
+
+    Not where the rounding would take an outside value in.
+
+    >>> from objektiv.schema import Guard
+    >>> def sign(value, low, high):
+    ...     return Sign("", "", value, (low, high), "", 9, None, None, Guard.OK, "")
+    >>> expected_range(sign(556, 445.4, 532.6)), expected_range(sign(3, 3.2, 7.5))
+    ('445–533', '3,2–7,5')
+    >>> expected_range(sign(4.2, 3.34, 4.3))
+    '3,3–4,3'
+    """
+    if sign.expected is None:
+        return ""
+    low, high = min(sign.expected), max(sign.expected)
+    value = sign.value
+    if value is not None and value == round(value) and high - low >= 1:
+        outer = floor(low), ceil(high)
+        if (outer[0] <= value <= outer[1]) == (low <= value <= high):
+            return russian.interval(*outer)
+    return russian.interval(low, high)
 
 
 def _with_unit(text: str, sign: Sign) -> str:

@@ -119,6 +119,7 @@ def _block(campaign: CampaignReport, work: WorkReport, finding: Finding, name: s
         "clearing": finding.clearing or _recheck(finding),
         "classes": list(_classes(work, finding)),
         "signs": _signs_table(finding),
+        "not_computed": _not_computed(finding),
         "markers": _markers_table(finding),
     }
 
@@ -151,17 +152,28 @@ def _classes(work: WorkReport, finding: Finding) -> Iterator[str]:
 
 
 def _signs_table(finding: Finding) -> Table:
+    """The signs that were computed."""
     rows: list[tuple[Cell, ...]] = []
     for sign in finding.signs:
-        known = sign.guard is not Guard.UNAVAILABLE and sign.value is not None
-        value = russian.quantity(sign.value or 0.0, 2) if known else ""
-        expected = russian.interval(*sign.expected, 2) if known and sign.expected else ""
-        weak = "мало данных, осторожно" if sign.guard is Guard.WEAK else ""
-        rows.append((sign.title, value, expected, sign.unit, sign.n or None, sign.text, weak))
-    titles = ("Признак", "Значение", "Ожидалось", "Единица", "Учеников", "Словами", "Оговорка")
-    kinds: tuple[Any, ...] = ("text", "text", "text", "text", "int", "text", "text")
+        if sign.guard is Guard.UNAVAILABLE or sign.value is None:
+            continue
+        weak = " Учеников мало: судить осторожно." if sign.guard is Guard.WEAK else ""
+        value = f"{russian.quantity(sign.value, 2)} {sign.unit}"
+        text = russian.sentence(sign.text) + weak
+        rows.append((sign.title, value, charts.expected_range(sign), sign.n, text))
+    titles = ("Признак", "Значение", "Ожидалось", "Учеников", "Словами")
+    kinds: tuple[Any, ...] = ("text", "text", "text", "int", "text")
     columns = tuple(Column(t, t, k) for t, k in zip(titles, kinds, strict=True))
     return Table("signs", "Признаки", "", columns, tuple(rows))
+
+
+def _not_computed(finding: Finding) -> list[str]:
+    """Why the others were not."""
+    return [
+        f"{sign.title}: {russian.sentence(sign.text)}"
+        for sign in finding.signs
+        if sign.guard is Guard.UNAVAILABLE or sign.value is None
+    ]
 
 
 _STATUS = {"official": "официальный", "secondary": "вторичный источник", "house": "своё решение"}
