@@ -145,6 +145,8 @@ def test_absurd_plans_are_refused() -> None:
         base(10, kinds=("magic",))
     with pytest.raises(ValueError, match="share"):
         base(10, strong=1.5)
+    with pytest.raises(ValueError, match="logins"):
+        base(100_001)
     with pytest.raises(ValueError, match="at most 1"):
         base(10, icc=0.8, class_share=0.3)
 

@@ -53,7 +53,7 @@ def merged(campaigns: list[Campaign]) -> Campaign:
     for parts in zip(*(campaign.sittings for campaign in campaigns), strict=True):
         schools = {one.id: one for part in parts for one in part.schools.values()}
         frame = pl.concat([part.frame for part in parts])
-        if not frame["region"].is_sorted() or len(campaigns) > 1:
+        if len(campaigns) > 1:
             frame = frame.sort(SORT)
         together.append(Sittings(parts[0].work, frame, schools))
     truth = pl.concat([campaign.truth for campaign in campaigns])

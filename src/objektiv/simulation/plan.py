@@ -23,6 +23,7 @@ KINDS = (
     "marks_to_journal",  # scores adjusted until the mark equals the journal mark
     "substitution",  # stronger pupils write instead of weak ones
 )
+MOST_SCHOOLS = 99_000  # logins edu9xxxxx, the last thousand left to the demonstration
 TRAPS = (
     "strong",  # strong or selective school, every year and subject
     "improvement",  # the whole school is really better than last year
@@ -103,6 +104,8 @@ class Plan:
             raise ValueError("a campaign with manipulation needs at least one kind")
         if self.schools < self.regions or self.regions < 1:
             raise ValueError("a campaign needs at least one school in every region")
+        if self.schools > MOST_SCHOOLS:
+            raise ValueError(f"at most {MOST_SCHOOLS} schools: there are no more invented logins")
         if not 0 <= self.intensity[0] <= self.intensity[1] <= 1:
             raise ValueError("intensity is a range within 0…1")
         if self.icc + self.class_share > 1:
