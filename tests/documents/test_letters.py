@@ -70,7 +70,7 @@ def test_everything_of_the_letter_stands_in_the_document() -> None:
     cells = [
         [cell.text for cell in row.cells] for table in document.tables for row in table.rows[1:]
     ]
-    assert cells == [
+    assert [cell for cell in cells if len(set(cell)) > 1] == [
         ["1", f"Повторить тему «Дроби»\nОснование: Задание 6: 43,1{russian.NBSP}%",
          "до 15.12.2026", "Не ниже 60 %\nПроверка: ШМО"],
         ["2", "Разобрать задания\nОснование: Задание 9", "до 01.02", "Разобраны"],
@@ -80,16 +80,15 @@ def test_everything_of_the_letter_stands_in_the_document() -> None:
 
 
 def test_points_are_grouped_by_block_and_direction_in_the_order_given() -> None:
-    lines = paragraphs(letter_docx(LETTER))
+    document = Document(io.BytesIO(letter_docx(LETTER)))
 
-    titles = [
-        "Рекомендации вашей организации",
-        "Преподавание",
-        "Объективность",
-        "Рекомендации всем организациям",
-        "Процедура",
+    blocks = [p.text for p in document.paragraphs if p.text.startswith("Рекомендации ")]
+    assert blocks == ["Рекомендации вашей организации", "Рекомендации всем организациям"]
+    directions = [
+        [row.cells[0].text for row in table.rows if row.cells[0].text == row.cells[-1].text]
+        for table in document.tables
     ]
-    assert [line for line in lines if line in titles] == titles
+    assert directions == [["Преподавание", "Объективность"], ["Процедура"]]
 
 
 def test_document_looks_like_one_of_an_office() -> None:

@@ -37,12 +37,10 @@ def recommendations_template() -> Any:
     _heading(document, "Мероприятия, меры, управленческие решения")
     _paragraph(document, "{%p for block in blocks %}")
     _paragraph(document, "{{ block.title }}", bold=True, before=6, keep=True)
-    _paragraph(document, "{%p for direction in block.directions %}")
-    _paragraph(document, "{{ direction.title }}", italic=True, before=4, after=2, keep=True)
     _measures(document)
     _paragraph(document, "{%p endfor %}")
-    _paragraph(document, "{%p endfor %}")
-    _paragraph(document, "{{ closing }}", align=ALIGN.JUSTIFY, first=12.5, before=12)
+    # Kept together: signatures never stand on a page alone.
+    _paragraph(document, "{{ closing }}", align=ALIGN.JUSTIFY, first=12.5, before=12, keep=True)
     for who in ("Председатель комиссии", "Члены комиссии", "", "Секретарь комиссии"):
         _signature(document, who)
     _paragraph(document, "{{ source }}", size=10, before=14, align=ALIGN.LEFT, spacing=1.0)
@@ -147,22 +145,26 @@ def _heading(document: Any, text: str) -> None:
 
 
 def _measures(document: Any) -> None:
-    """The table of one direction: the head repeats, no row breaks over a page."""
-    table = document.add_table(rows=4, cols=len(COLUMNS))
+    """The table of one block, by directions: the head repeats, no row breaks over a page."""
+    table = document.add_table(rows=7, cols=len(COLUMNS))
     table.style = "Table Grid"
     table.autofit = False
     for column, (_, width) in zip(table.columns, COLUMNS, strict=True):
         column.width = Mm(width)
-    head, begin, row, end = table.rows
+    head, each_direction, title, each_point, row, end_point, end_direction = table.rows
     for one in table.rows:
         _row_property(one, "w:cantSplit")
         for cell, (_, width) in zip(one.cells, COLUMNS, strict=True):
             cell.width = Mm(width)
     _row_property(head, "w:tblHeader")
-    for cell, (title, _) in zip(head.cells, COLUMNS, strict=True):
-        _cell(cell, [(title, True, False)])
-    begin.cells[0].text = "{%tr for one in direction.points %}"
-    end.cells[0].text = "{%tr endfor %}"
+    for cell, (name, _) in zip(head.cells, COLUMNS, strict=True):
+        _cell(cell, [(name, True, False)])
+    each_direction.cells[0].text = "{%tr for direction in block.directions %}"
+    each_point.cells[0].text = "{%tr for one in direction.points %}"
+    end_point.cells[0].text = end_direction.cells[0].text = "{%tr endfor %}"
+    wide = title.cells[0].merge(title.cells[-1])
+    _cell(wide, [("{{ direction.title }}", True, False)])
+    wide.paragraphs[0].paragraph_format.keep_with_next = True
     _cell(row.cells[0], [("{{ one.number }}", False, False)])
     _cell(
         row.cells[1],
@@ -186,10 +188,11 @@ def _measures(document: Any) -> None:
 
 
 def _cell(cell: Any, lines: list[tuple[str, bool, bool]]) -> None:
-    first = cell.paragraphs[0]._element
+    empty = [paragraph._element for paragraph in cell.paragraphs]
     for text, bold, italic in lines:
         _paragraph(cell, text, bold=bold, italic=italic, size=12, spacing=1.0, after=2)
-    first.getparent().remove(first)
+    for paragraph in empty:
+        paragraph.getparent().remove(paragraph)
 
 
 def _row_property(row: Any, name: str) -> None:
