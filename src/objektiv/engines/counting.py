@@ -23,6 +23,23 @@ def count(sittings: Sittings) -> Counts:
 
     Rows must be sorted as `schema.SORT` says; raises ValueError when they are not, or when
     a score does not fit the work.
+
+    Two pupils of a class agree on the first item of two:
+
+    >>> import polars as pl
+    >>> from objektiv.schema import COLUMNS, Item
+    >>> work = Work("ВПР", 2026, 5, "Математика", (Item("1", 1), Item("2", 2)))
+    >>> dtypes = {name: getattr(pl, kind) for name, kind in COLUMNS.items()}
+    >>> dtypes |= {"item:1": pl.UInt8, "item:2": pl.UInt8}
+    >>> rows = [
+    ...     ("Край", "Район", "edu1", "5А", "001", "1", "", True, 3, 5, 4, None, 1, 2),
+    ...     ("Край", "Район", "edu1", "5А", "002", "1", "", True, 1, 3, 4, 12, 1, 0),
+    ... ]
+    >>> counts = count(Sittings(work, pl.DataFrame(rows, schema=dtypes, orient="row")))
+    >>> counts.n, counts.score_sum, counts.item_sum
+    (array([2]), array([4]), array([[2, 2]]))
+    >>> counts.pairs, counts.pair_agreements
+    (array([1]), array([1]))
     """
     from objektiv.engines.batches import of_sittings
     from objektiv.engines.parts import count_batch, merge
