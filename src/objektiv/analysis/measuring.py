@@ -386,6 +386,10 @@ def _reason(message: str, codes: Sequence[str]) -> str:
         )
     if "two items" in message:
         return "Для этой модели нужны хотя бы два задания, на которые отвечали по-разному."
+    if "three items" in message:
+        return (
+            "Модели со своим наклоном у задания нужны хотя бы три задания. Возьмите rasch или pcm."
+        )
     return (
         f"Оценивать нечего: по каждому из {len(codes)} заданий все ученики получили одно и то же "
         "число баллов."

@@ -16,13 +16,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from objektiv.stats.irt import Item, Kind, Quadrature, curves, normal_quadrature
-from objektiv.stats.optimise import bfgs, inverse
+from objektiv.stats.optimise import NotConverged, bfgs, inverse
 from objektiv.stats.responses import Floats, Ints, unique_rows
 
-ROWS = 4096  # answer vectors at a time: what fits the processor's cache
+# OpenBLAS starts threads above this many multiplications. For tall thin products they cost four
+# times what they save, and much more on a busy machine; smaller blocks also stay in the cache.
+ONE_THREAD = 250_000
 START_ROWS = 4000  # answer vectors of the fit that gives the start
 EXACT_COST = 3_000_000  # vectors × parameters up to which errors come from the exact Hessian
 NODES = 41
+LEAST_ITEMS = 3
+STEEPEST = 30.0  # a slope beyond it is a step: its maximum is at infinity
 TINY = 1e-300
 
 
@@ -59,8 +63,8 @@ def marginal(
     model: "gpcm" (2PL for two categories), "grm" or "3pl", one for all or one per item; items
     with more than two categories under "3pl" are fitted as "gpcm". guess_prior: mean and SD of a
     normal prior on logit(g); without it an easy item's guessing is not determined by data.
-    Categories nobody took have no parameter. Raises ValueError when nothing can be estimated,
-    NotConverged when the data do not determine the parameters.
+    Categories nobody took have no parameter. Raises ValueError when nothing can be estimated
+    or fewer than three items vary, NotConverged when the data do not determine the parameters.
 
     >>> answers = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0], [0, 1, 1], [1, 0, 1]] * 20
     >>> fit = marginal(answers, "gpcm")
@@ -73,6 +77,8 @@ def marginal(
     fitted = [i for i, item in enumerate(items) if item is not None]
     if not fitted:
         raise ValueError("nothing to estimate: all pupils gave the same answers")
+    if len(fitted) < LEAST_ITEMS:
+        raise ValueError("slopes need three items: two say only their product")
     start = [items[i] for i in fitted]
     data = _code(rows[:, fitted], count, start)
     q = quadrature or normal_quadrature(NODES)
@@ -196,10 +202,11 @@ def _expected(data: _Data, log_p: Floats, q: Quadrature) -> tuple[float, Floats]
     """Log-likelihood and expected counts (C, Q) of categories at the nodes."""
     counts = np.zeros_like(log_p)
     value = 0.0
+    rows = max(16, ONE_THREAD // log_p.size)
     log_weights = np.log(q.weights)
-    for low in range(0, len(data.weights), ROWS):
-        x = data.onehot[low : low + ROWS]
-        w = data.weights[low : low + ROWS]
+    for low in range(0, len(data.weights), rows):
+        x = data.onehot[low : low + rows]
+        w = data.weights[low : low + rows]
         u = x @ log_p
         u += log_weights
         top = u.max(axis=1, keepdims=True)
@@ -226,19 +233,29 @@ def _prior(items: list[Item], prior: tuple[float, float] | None) -> tuple[float,
 
 def _evaluate(
     data: _Data, items: list[Item], q: Quadrature, prior: tuple[float, float] | None
-) -> tuple[float, Floats, list[Floats]]:
-    """Value, gradient and the complete information of each item."""
-    curve = [curves(item, q.nodes).p for item in items]
-    log_p = np.log(np.maximum(np.vstack(curve), TINY))
-    value, counts = _expected(data, log_p, q)
-    gradient, information = [], []
-    for i, item in enumerate(items):
-        r = counts[data.start[i] : data.start[i + 1]]
-        J = _jacobian(item, np.maximum(curve[i], TINY), q.nodes)
-        gradient.append((J * r).sum(axis=(1, 2)))
-        information.append(np.einsum("akq,bkq,kq->ab", J, J, curve[i] * r.sum(axis=0)))
+) -> tuple[float, Floats]:
+    """Value and gradient."""
+    curve = [np.maximum(curves(item, q.nodes).p, TINY) for item in items]
+    value, counts = _expected(data, np.log(np.vstack(curve)), q)
+    gradient = [
+        _jacobian(item, p, q.nodes).reshape(-1, p.size)
+        @ counts[data.start[i] : data.start[i + 1]].ravel()
+        for i, (item, p) in enumerate(zip(items, curve, strict=True))
+    ]
     extra, pull = _prior(items, prior)
-    return value + extra, np.concatenate(gradient) + pull, information
+    return value + extra, np.concatenate(gradient) + pull
+
+
+def _complete_information(data: _Data, items: list[Item], q: Quadrature) -> list[Floats]:
+    """Information of each item if abilities were seen: the first curvature of the search."""
+    curve = [np.maximum(curves(item, q.nodes).p, TINY) for item in items]
+    counts = _expected(data, np.log(np.vstack(curve)), q)[1]
+    blocks = []
+    for i, (item, p) in enumerate(zip(items, curve, strict=True)):
+        at_node = counts[data.start[i] : data.start[i + 1]].sum(axis=0)
+        J = _jacobian(item, p, q.nodes).reshape(-1, p.size)
+        blocks.append((J * (p * at_node).ravel()) @ J.T)
+    return blocks
 
 
 def _climb(
@@ -252,19 +269,20 @@ def _climb(
         trial = _unpack(items, x)
         if any(item.kind == "grm" and np.any(np.diff(item.intercepts) >= 0) for item in trial):
             return -np.inf, np.zeros(len(x))
-        value, gradient, _ = _evaluate(data, trial, q, prior)
-        return value, gradient
+        return _evaluate(data, trial, q, prior)
 
     x = np.concatenate([_parameters(item) for item in items])
     inverse = np.zeros((len(x), len(x)))
     at = 0
-    for block in _evaluate(data, items, q, prior)[2]:
+    for block in _complete_information(data, items, q):
         end = at + len(block)
         ridge = 1e-3 * np.trace(block) / len(block) * np.eye(len(block))
         inverse[at:end, at:end] = np.linalg.inv(block + ridge)
         at = end
     x, value, _ = bfgs(evaluate, x, inverse, tolerance=tolerance)
     found = _unpack(items, x)
+    if max(abs(item.slope) for item in found) > STEEPEST:
+        raise NotConverged("an item separates the pupils completely")
     # θ and −θ say the same: most items rise with ability.
     if sum(item.slope for item in found) < 0:
         return _climb(
@@ -313,9 +331,10 @@ def _cross_product(data: _Data, items: list[Item], q: Quadrature) -> Floats:
     jacobians = [_jacobian(item, p, q.nodes) for item, p in zip(items, curve, strict=True)]
     size = sum(len(J) for J in jacobians)
     information = np.zeros((size, size))
+    rows = max(16, ONE_THREAD // max(log_p.size, size * size))
     log_weights = np.log(q.weights)
-    for low in range(0, len(data.weights), ROWS):
-        x = data.onehot[low : low + ROWS]
+    for low in range(0, len(data.weights), rows):
+        x = data.onehot[low : low + rows]
         u = x @ log_p + log_weights
         posterior = np.exp(u - u.max(axis=1, keepdims=True))
         posterior /= posterior.sum(axis=1, keepdims=True)
@@ -330,7 +349,7 @@ def _cross_product(data: _Data, items: list[Item], q: Quadrature) -> Floats:
                 for i, J in enumerate(jacobians)
             ]
         )
-        information += (own * data.weights[low : low + ROWS]) @ own.T
+        information += (own * data.weights[low : low + rows]) @ own.T
     return information
 
 

@@ -79,13 +79,16 @@ def marginal_rasch(
     *,
     fix_variance: bool = False,
     design: ArrayLike | None = None,
+    offset: ArrayLike | None = None,
     grid: Grid = "exact",
 ) -> MarginalRasch:
     """Fit by marginal likelihood.
 
     design: (C, P) with d = design · effects (facets, rating scale); by default every category
-    of every item has its own parameter. fix_variance: σ = 1. Booklets that share no item are
-    tied only by the assumption that their pupils come from one population.
+    of every item has its own parameter. offset: (C,) known part of d: with the category scores
+    as the one column of the design it gives mean and SD of the pupils on known items.
+    fix_variance: σ = 1. Booklets that share no item are tied only by the assumption that their
+    pupils come from one population.
 
     Raises ValueError when nothing can be estimated, NotConverged when data do not suffice.
 
@@ -100,11 +103,14 @@ def marginal_rasch(
         raise ValueError("nothing to estimate: all pupils gave the same answers")
     A = np.eye(categories) if design is None else np.asarray(design, dtype=float)
     size = A.shape[1]
+    known = np.zeros(categories) if offset is None else np.asarray(offset, dtype=float)
     nodes = TAM_GRID if grid == "tam" else _exact_nodes(1.0, counts)
 
     def evaluate(x: Floats) -> tuple[float, Floats, Floats]:
         sd = 1.0 if fix_variance else float(np.exp(x[-1]))
-        value, gradient, hessian = _loglik(counts, A @ x[:size], sd, nodes, truncated=grid == "tam")
+        value, gradient, hessian = _loglik(
+            counts, known + A @ x[:size], sd, nodes, truncated=grid == "tam"
+        )
         keep = categories if fix_variance else categories + 1
         J = np.zeros((keep, len(x)))
         J[:categories, :size] = A
@@ -112,7 +118,7 @@ def marginal_rasch(
             J[categories, -1] = 1.0
         return value, J.T @ gradient[:keep], J.T @ hessian[:keep, :keep] @ J
 
-    start = np.linalg.lstsq(A, _logits(counts), rcond=None)[0]
+    start = np.linalg.lstsq(A, _logits(counts) - known, rcond=None)[0]
     first = start if fix_variance else np.append(start, 0.0)
     x, loglik, hessian = newton(evaluate, first)
     sd = 1.0 if fix_variance else float(np.exp(x[-1]))
@@ -126,7 +132,7 @@ def marginal_rasch(
     error = 0.0 if fix_variance else sd * float(np.sqrt(covariance[-1, -1]))
     return MarginalRasch(
         counts,
-        A @ x[:size],
+        known + A @ x[:size],
         A @ covariance[:size, :size] @ A.T,
         x[:size],
         covariance[:size, :size],
