@@ -107,7 +107,10 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
         )
     progress("Файлы школ", 1, 4)
     uploads_ = [
-        uploads.bring(files=_protocols(campaign), organisation=district, by=district_coordinator)
+        uploads.bring(
+            files=_protocols(campaign, part), organisation=district, by=district_coordinator
+        )
+        for part in _parts(campaign, own=True)
     ]
     uploads_ += [
         uploads.bring(files=_table(part), organisation=region, by=coordinator)
@@ -162,14 +165,14 @@ def _parts(campaign: Campaign, *, own: bool) -> list[Sittings]:
     return parts
 
 
-def _protocols(campaign: Campaign) -> list[SimpleUploadedFile]:
-    """What schools export: one file of the form Ф1 per school and work."""
+def _protocols(campaign: Campaign, part: Sittings) -> list[SimpleUploadedFile]:
+    """What schools export: a file of the form Ф1 each, with the description of the work."""
     with TemporaryDirectory(prefix="objektiv-demo-") as folder:
-        part = replace(campaign, sittings=tuple(_parts(campaign, own=True)))
-        write_campaign(part, Path(folder), "f1")
+        write_campaign(replace(campaign, sittings=(part,)), Path(folder), "f1")
         return [
-            SimpleUploadedFile(f"{path.parent.name}, {path.name}", path.read_bytes())
-            for path in sorted(Path(folder).glob("**/*.xlsx"))
+            SimpleUploadedFile(path.name, path.read_bytes())
+            for path in sorted(Path(folder).glob("**/*"))
+            if path.suffix in (".xlsx", ".toml")
         ]
 
 

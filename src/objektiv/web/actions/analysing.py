@@ -303,6 +303,7 @@ def answer(findings: Findings, unit: Unit) -> str:
 def _charts(part: Reports, profile) -> Iterator[tuple[Any, str]]:
     """The pictures of a place, with what helps to read them."""
     from objektiv import charts
+    from objektiv.charts.items import compared
 
     if part.marks.rows:
         yield charts.marks(part.marks), "Доли участников по отметкам за работу."
@@ -314,7 +315,8 @@ def _charts(part: Reports, profile) -> Iterator[tuple[Any, str]]:
         yield charts.scores(part.scores, score), scale
     item = charts.focus(part.items.rows)
     if item is not None:
-        yield charts.items(item, _zones(profile)), "Точка — доля с интервалом 95 %."
+        region = ", чёрточка — регион" if compared(item) else ""
+        yield charts.items(item, _zones(profile)), f"Точка — доля с интервалом 95 %{region}."
     group = charts.focus(part.groups.rows)
     if group is not None:
         yield charts.groups(group), "Цифра — группа учеников с этой отметкой."

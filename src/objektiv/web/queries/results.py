@@ -86,9 +86,10 @@ def sittings_of(work: Work, place: Organisation) -> Sittings | None:
     )
     if not rows:
         return None
-    frames, found = [], None
+    frames, works = [], []
     for path in sorted({row[0] for row in rows}):
         found = store.read(settings.STORE / path)
+        works.append(found.work)
         wanted = pl.DataFrame(
             [
                 (source, name, str(pk), municipality, region)
@@ -117,5 +118,6 @@ def sittings_of(work: Work, place: Organisation) -> Sittings | None:
         str(pk): School(str(pk), name, municipality, region)
         for _, _, _, pk, name, municipality, region in rows
     }
-    assert found is not None  # noqa: S101 - there is at least one row, so one file
-    return Sittings(found.work, pl.concat(frames).sort(SORT), schools)
+    # The same items in all (see `actions.uploads.accept`); some files bring the scale, some not.
+    described = next((one for one in works if one.scale), works[0])
+    return Sittings(described, pl.concat(frames).sort(SORT), schools)

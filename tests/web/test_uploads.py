@@ -1,0 +1,218 @@
+"""From files to results that count: read, answer, accept, replace, withdraw."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from objektiv.web.actions import jobs, uploads
+from objektiv.web.actions.audit import first_broken_entry
+from objektiv.web.models import (
+    Analysis,
+    AuditEntry,
+    Job,
+    PlaceReport,
+    Protocol,
+    SchoolAlias,
+    SchoolClass,
+    Upload,
+    Work,
+)
+from objektiv.web.queries.results import report_of, sittings_of
+from objektiv.web.tasks import WORK
+
+from .campaign import csv, pupils
+
+
+def carry_out(job: Job) -> Job:
+    jobs.carry_out(job.pk, WORK[job.kind])
+    job.refresh_from_db()
+    return job
+
+
+def read(world, who: str, place, files) -> Upload:
+    upload = uploads.bring(files=files, organisation=place, by=world.people[who])
+    assert carry_out(upload.job).state == Job.State.DONE
+    upload.refresh_from_db()
+    return upload
+
+
+def accepted(world, who: str, place, files, reason: str = "") -> Upload:
+    upload = read(world, who, place, files)
+    for job in uploads.accept(upload, reason=reason, by=world.people[who]):
+        assert carry_out(job).state == Job.State.DONE, job.error
+    upload.refresh_from_db()
+    return upload
+
+
+def test_nothing_counts_before_it_is_accepted(world):
+    upload = read(world, "north", world.north, csv("edu900101", "edu900102"))
+
+    assert upload.state == Upload.State.READ
+    assert [one["how"] for one in upload.understood["schools"]] == ["login", "login"]
+    assert upload.understood["works"][0]["sittings"] == pupils("edu900101") + pupils("edu900102")
+    assert Protocol.objects.count() == 0
+
+
+def test_accepted_results_count_and_are_analysed(world):
+    accepted(world, "north", world.north, csv("edu900101", "edu900102"))
+
+    work = Work.objects.get()
+    protocols = Protocol.objects.filter(school=world.first, state=Protocol.State.ACCEPTED)
+    assert sum(one.n for one in protocols) == pupils("edu900101")
+    assert set(SchoolClass.objects.filter(school=world.first).values_list("name", flat=True)) == {
+        one.class_name for one in protocols
+    }
+    assert Analysis.objects.get().current
+    places = set(PlaceReport.objects.values_list("organisation", flat=True))
+    assert places == {one.pk for one in (world.region, world.north, world.first, world.second)}
+    report, content = report_of(world.first, work)
+    assert report.n == sum(one.written for one in protocols)
+    assert [one["code"] for one in content["tables"]][:2] == ["marks", "journal"]
+    assert first_broken_entry() is None
+
+
+def test_results_carry_the_organisations_of_today_whatever_the_file_said(world):
+    accepted(world, "north", world.north, csv("edu900101"))
+    world.north.name = "Северный округ"
+    world.north.save()
+
+    sittings = sittings_of(Work.objects.get(), world.region)
+
+    assert set(sittings.frame["school"]) == {str(world.first.pk)}
+    assert set(sittings.frame["municipality"]) == {"Северный округ"}
+
+
+def test_the_original_stays_as_it_came(world, as_):
+    files = csv("edu900101")
+    content = files[0].read()
+    files[0].seek(0)
+
+    upload = read(world, "office", world.first, files)
+
+    kept = upload.files.get(name="результаты.csv")
+    assert (settings.STORE / kept.path).read_bytes() == content
+
+
+def test_a_school_of_another_district_is_not_taken_by_its_login(world):
+    upload = read(world, "north", world.north, csv("edu900103"))
+
+    assert upload.understood["schools"][0]["organisation"] is None
+    with pytest.raises(ValidationError, match="каким школам"):
+        uploads.accept(upload, by=world.people["north"])
+
+
+def test_an_answer_is_remembered_for_the_next_file(world):
+    upload = read(world, "north", world.north, csv("edu900103"))
+    name = upload.understood["schools"][0]["id"]
+
+    uploads.answer(
+        upload, schools={name: world.second.pk}, names={}, by=world.people["north"]
+    )
+
+    uploads.accept(upload, by=world.people["north"])
+    assert Protocol.objects.filter(school=world.second).exists()
+    assert SchoolAlias.objects.get().school == world.second
+    again = read(world, "north", world.north, csv("edu900103"))
+    assert again.understood["schools"][0]["how"] == "answer"
+
+
+def test_an_answer_cannot_name_a_school_elsewhere(world):
+    upload = read(world, "north", world.north, csv("edu900103"))
+    name = upload.understood["schools"][0]["id"]
+
+    uploads.answer(upload, schools={name: world.third.pk}, names={}, by=world.people["north"])
+
+    assert upload.understood["schools"][0]["organisation"] is None
+
+
+def test_replacing_needs_a_reason_and_keeps_the_old(world):
+    accepted(world, "north", world.north, csv("edu900101"))
+    upload = read(world, "office", world.first, csv("edu900101", seed=1))
+
+    with pytest.raises(ValidationError, match="почему"):
+        uploads.accept(upload, by=world.people["office"])
+    upload.refresh_from_db()
+    uploads.accept(upload, reason="Исправлены коды", by=world.people["office"])
+
+    old = Protocol.objects.filter(state=Protocol.State.REPLACED)
+    new = Protocol.objects.filter(state=Protocol.State.ACCEPTED)
+    assert {one.class_name for one in old} == {one.class_name for one in new}
+    assert {one.reason for one in old} == {"Исправлены коды"}
+    assert {one.upload_id for one in new} == {upload.pk}
+
+
+def test_a_refused_acceptance_changes_nothing(world):
+    accepted(world, "north", world.north, csv("edu900101"))
+    before = list(Protocol.objects.values_list("pk", "state"))
+    upload = read(world, "office", world.first, csv("edu900101"))
+
+    with pytest.raises(ValidationError):
+        uploads.accept(upload, by=world.people["office"])
+
+    assert list(Protocol.objects.values_list("pk", "state")) == before
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.READ
+
+
+def test_withdrawn_results_no_longer_count(world):
+    accepted(world, "north", world.north, csv("edu900101", "edu900102"))
+    protocols = list(Protocol.objects.filter(school=world.first))
+
+    for one in protocols:
+        job = uploads.withdraw(one, reason="Не та школа", by=world.people["head"])
+    carry_out(job)
+
+    assert set(sittings_of(Work.objects.get(), world.region).frame["school"]) == {
+        str(world.second.pk)
+    }
+    assert report_of(world.first, Work.objects.get()) is None
+    assert report_of(world.second, Work.objects.get()) is not None
+
+
+def test_withdrawing_everything_leaves_no_report(world):
+    accepted(world, "north", world.north, csv("edu900101"))
+
+    for one in Protocol.objects.all():
+        job = uploads.withdraw(one, reason="Ошибка", by=world.people["north"])
+    carry_out(job)
+
+    assert not Analysis.objects.filter(current=True).exists()
+
+
+def test_a_broken_file_is_refused_in_words_and_stays_refused(world):
+    upload = read(
+        world, "office", world.first, [SimpleUploadedFile("5а.xlsx", b"PK\x03\x04 not a workbook")]
+    )
+
+    assert upload.understood["complaints"][0]["severity"] == "refuse"
+    with pytest.raises(ValidationError, match="есть ошибки"):
+        uploads.accept(upload, by=world.people["office"])
+
+
+def test_a_cancelled_upload_cannot_be_accepted(world):
+    upload = read(world, "office", world.first, csv("edu900101"))
+    uploads.cancel(upload, by=world.people["office"])
+
+    with pytest.raises(ValidationError):
+        uploads.accept(upload, by=world.people["office"])
+
+
+@pytest.mark.parametrize("who", ["teacher", "methodist", "neighbour", "south", "parent"])
+def test_wrong_roles_bring_nothing(world, who):
+    with pytest.raises(PermissionDenied):
+        uploads.bring(files=csv("edu900101"), organisation=world.first, by=world.people[who])
+
+    assert Upload.objects.count() == 0
+
+
+def test_the_journal_tells_who_brought_what(world):
+    accepted(world, "office", world.first, csv("edu900101"))
+
+    verbs = list(AuditEntry.objects.order_by("id").values_list("verb", flat=True))
+    assert verbs == ["upload.brought", "upload.read", "results.accepted", "results.analysed"]
+    assert first_broken_entry() is None
+    AuditEntry.objects.filter(verb="upload.read").update(text="другое")
+    assert first_broken_entry().verb == "upload.read"
