@@ -54,7 +54,7 @@ def texts(picture: str) -> list[str]:
 
 
 def test_marks_label_every_part_with_its_share(reports: Reports) -> None:
-    chart = charts.marks(reports.marks)
+    chart = charts.marks(reports.marks, most=1)
 
     labels = texts(charts.svg(chart.spec))
 
@@ -62,7 +62,7 @@ def test_marks_label_every_part_with_its_share(reports: Reports) -> None:
     assert first.shares
     for share in first.shares:
         if share.value > 0.1:
-            assert any(label.endswith(russian.share(share.value, 0)) for label in labels)
+            assert russian.share(share.value, 0) in labels
     assert chart.table.rows[0][2:] == tuple(share.value for share in first.shares)
 
 

@@ -1,7 +1,7 @@
 """Results to pictures: pure functions give a `Chart`, `drawing` turns it into SVG or PNG."""
 
 from objektiv.charts.chart import Chart, fitting, focus
-from objektiv.charts.drawing import inline, png, svg, warm_up
+from objektiv.charts.drawing import inline, png, svg
 from objektiv.charts.facts import describe_fact, expected_range, fact
 from objektiv.charts.groups import groups
 from objektiv.charts.items import items, zones
@@ -26,6 +26,5 @@ __all__ = [
     "png",
     "scores",
     "svg",
-    "warm_up",
     "zones",
 ]

@@ -1,8 +1,8 @@
 """Specification to picture: the only place that starts the Vega engine.
 
-The engine (V8 inside vl-convert) is one per process, not safe for parallel calls, and takes
-about a second to start; after that a chart takes some 50 ms. `warm_up` starts it in a
-thread while the rest of the program still reads and counts.
+The engine (V8 inside vl-convert) is one per process and takes about a second to start;
+after that a chart takes some 50 ms, nearly all of it measuring texts. It holds the
+interpreter's lock all the while, so starting it in a thread would gain nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
 from objektiv.charts.theme import FORMAT_LOCALE, LIGHT
@@ -56,13 +56,6 @@ def png(spec: Spec, scale: float = 2.0) -> bytes:
                 allowed_base_urls=[],
             )
         )
-
-
-def warm_up() -> Thread:
-    """Start the engine in the background; the first chart then comes at once."""
-    thread = Thread(target=svg, args=({"mark": "point", "data": {"values": []}},), daemon=True)
-    thread.start()
-    return thread
 
 
 _VARIABLES = {value: f"var(--{role})" for role, value in LIGHT.items()}

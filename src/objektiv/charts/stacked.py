@@ -13,6 +13,7 @@ from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
 STEP, BAR = 60, 32  # pixels: a row with its heading, and the bar alone
 TIGHT_STEP, TIGHT_BAR = 33, 13  # the same where there are many rows; labels of one line
 MANY = 6  # rows
+LABELLED = 0.2  # least share with a label there: measuring texts is what takes the time
 _CHARACTER = 6.6  # pixels, a wide guess: a label that might not fit is left to the table
 
 
@@ -118,6 +119,8 @@ def _label(part: Part, value: float, *, tight: bool) -> str:
     """The longest wording that fits into the part."""
     room = value * WIDTH - 6
     percent = russian.share(value, 0)
+    if tight and value < LABELLED:
+        return ""
     if tight:
         both = f"{part.sign} {percent}"
         return next((t for t in (both, part.sign) if len(t) * _CHARACTER <= room), "")
