@@ -3,8 +3,9 @@
     python benchmarks/simulating.py [--sittings 1000000] [--nation] [--effects]
 
 Prints seconds, sittings per second and the peak memory of each step, one after another in
-this one process. `--nation` simulates 24 million sittings (40,000 schools, 16 works) region by region. `--effects` prints
-instead how much each kind of manipulation moves the mean score (docs/simulation.md).
+this one process. `--nation` simulates 23 million sittings (40,000 schools, 16 works) region by
+region. `--effects` prints instead how much each kind of manipulation moves the mean score
+(docs/simulation.md).
 """
 
 from __future__ import annotations
