@@ -291,9 +291,14 @@ def _texts(
         raise _Unusual
     steps = np.arange(longest)
     letters = data[np.minimum(starts[:, None] + steps, len(data) - 1)]
-    letters[steps >= lengths[:, None]] = 0
+    after = steps >= lengths[:, None]
+    letters[after] = 0
     texts = pl.Series(letters.view(f"S{longest}").ravel()).cast(pl.String)
     if kind == _NUMBER:
+        # Most columns hold whole numbers only: told from the bytes, without a pattern.
+        digits = (((letters >= ord("0")) & (letters <= ord("9"))) | after).all()
+        if digits and longest <= 15 and not ((letters[:, 0] == ord("0")) & (lengths > 1)).any():
+            return texts
         odd = texts.filter(~texts.str.contains(_ORDINARY)).unique().to_list()
         return texts.replace(odd, [_number(text) for text in odd]) if odd else texts
     distinct = texts.unique().to_list()
