@@ -27,14 +27,20 @@ def writers(tmp_path):
         process.stdin.close()
 
 
-def killed(writers, first, wait):
-    """Start a writer, kill it after `wait` seconds; the last version it said it wrote."""
+def killed(writers, first, rounds, wait):
+    """Start a writer, let it write `rounds` versions, kill it `wait` seconds later.
+
+    Returns the last version it said it had written.
+    """
     writers.stdin.write(f"{first}\n")
-    what, writer, _ = writers.stdout.readline().split()
-    assert what == "writes"
+    wrote = first - 1
+    while True:
+        what, writer, version = writers.stdout.readline().split()
+        wrote = int(version) if what == "wrote" else wrote
+        if what == "writes" and wrote - first + 1 == rounds:
+            break
     time.sleep(wait)
     os.kill(int(writer), signal.SIGKILL)
-    wrote = first - 1
     while what != "dead":
         what, _, version = writers.stdout.readline().split()
         wrote = int(version) if what == "wrote" else wrote
@@ -46,10 +52,10 @@ def test_a_killed_writer_leaves_the_old_state_or_the_new(tmp_path, results_of, w
     work = results_of(0).work
     with Manifest(tmp_path) as manifest:
         manifest.accept(put(tmp_path, results_of(0, pupils=50)))
-    last, interrupted = 0, 0
+    last = 0
 
     for _ in range(KILLS):
-        wrote = killed(writers, last + 1, rng.uniform(0, 0.1))
+        wrote = killed(writers, last + 1, rng.choice([0, 0, 1, 2]), rng.uniform(0, 0.05))
 
         with Manifest(tmp_path) as manifest:
             frame = sittings(manifest, work).frame
@@ -62,9 +68,8 @@ def test_a_killed_writer_leaves_the_old_state_or_the_new(tmp_path, results_of, w
         assert both["class"].value_counts().sort("class").rows() == [("5А", 50), ("5Б", 50)]
         assert sum(entry.rows for entry in alive) == len(frame)
         last = versions[0]
-        interrupted += last > wrote
 
     found = verify(tmp_path)
     assert found.damaged == ()
     assert found.orphans  # some were killed between writing a file and letting it count
-    assert last > KILLS / 4  # and they did write
+    assert last > KILLS / 2  # and they did write
