@@ -10,10 +10,10 @@ from html import escape
 from math import ceil, floor
 
 from objektiv import russian
-from objektiv.charts.theme import FONT, LIGHT, WIDTH
+from objektiv.charts.theme import FONT, LIGHT
 from objektiv.schema import Sign
 
-HEIGHT = 62
+WIDTH, HEIGHT = 290, 62  # narrower than a chart: it stands inside a frame on a phone
 _LEFT, _RIGHT, _LINE = 8, WIDTH - 8, 31
 
 
