@@ -7,6 +7,7 @@ inside the command that needs it, so that `objektiv --help` answers at once.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -35,6 +36,11 @@ Same = Annotated[
     ),
 ]
 Engine = Literal["local", "spark"]
+Model = Literal["rasch-cml", "rasch", "pcm", "2pl", "3pl", "gpcm", "grm"]
+LinkMethod = Literal["mean-sigma", "stocking-lord", "haebara"]
+EquateMethod = Literal[
+    "mean", "linear", "equipercentile", "tucker", "levine", "chained", "frequency-estimation"
+]
 Form = Literal["f1", "csv", "parquet"]
 Seed = Annotated[int, typer.Option(help="Число, от которого зависят случайные выборки.")]
 
@@ -60,6 +66,15 @@ def main() -> None:
         place = f" «{error.filename}»" if error.filename else ""
         print(f"Не удалось прочитать или записать{place}: {_reason(error)}.", file=sys.stderr)
         sys.exit(1)
+
+
+def _names(text: str) -> list[str]:
+    """Names separated by commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _say(sentences: Iterable[str]) -> None:
+    print("\n".join(sentences))
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -162,7 +177,7 @@ def simulate(
         schools=schools,
         seed=seed,
         manipulated=manipulated,
-        kinds=[kind.strip() for kind in kinds.split(",") if kind.strip()],
+        kinds=_names(kinds),
         form=form,
     )
     print(f"Записано в {out}")
@@ -188,6 +203,87 @@ def recheck(
     if share is not None and works is not None:
         raise typer.BadParameter("укажите что-то одно: --share или --works", param_hint="--works")
     print(recheck_to(findings, out, share=share, works=works, seed=seed, second=second))
+
+
+@app.command()
+def measure(
+    file: Annotated[Path, typer.Argument(help="Таблица ответов.", metavar="ФАЙЛ")],
+    model: Annotated[Model, typer.Option(help="Модель измерения.")],
+    out: Annotated[Path, typer.Option(help="Файл JSON с параметрами.", metavar="ФАЙЛ")],
+    items: Annotated[str, typer.Option(help="Столбцы заданий через запятую.")] = "",
+    ids: Annotated[str, typer.Option("--id", help="Столбцы, которые не задания.")] = "",
+    fix_variance: Annotated[
+        bool, typer.Option("--fix-variance", help="Дисперсия способности равна 1.")
+    ] = False,
+    persons: Annotated[
+        Path | None, typer.Option(help="Файл CSV: строка на ученика.", metavar="ФАЙЛ")
+    ] = None,
+) -> None:
+    """Измерить задания и учеников: Раш, PCM, 2PL, 3PL, GPCM, GRM; надёжность и согласие."""
+    from objektiv.analysis.measuring import measure_file
+
+    found = measure_file(
+        file,
+        model,
+        items=_names(items),
+        ids=_names(ids),
+        fix_variance=fix_variance,
+        out=out,
+        persons=persons,
+    )
+    print(f"Измерено: учеников {found.n}, заданий {len(found.items)}. {out}")
+    _say(found.notes)
+
+
+@app.command()
+def link(
+    old: Annotated[Path, typer.Argument(help="Прежнее измерение, JSON.", metavar="СТАРОЕ")],
+    new: Annotated[Path, typer.Argument(help="Новое измерение, JSON.", metavar="НОВОЕ")],
+    out: Annotated[Path, typer.Option(help="Файл JSON.", metavar="ФАЙЛ")],
+    method: Annotated[LinkMethod, typer.Option(help="Способ.")] = "stocking-lord",
+) -> None:
+    """Связать шкалы двух измерений по общим заданиям: стали ли лучше ученики, а не задания."""
+    from objektiv.analysis.linking import link_files
+
+    _say(link_files(old, new, method=method, out=out).sentences)
+
+
+@app.command()
+def equate(
+    form_x: Annotated[Path, typer.Argument(help="Результаты первой работы.", metavar="ПЕРВАЯ")],
+    form_y: Annotated[Path, typer.Argument(help="Результаты второй работы.", metavar="ВТОРАЯ")],
+    method: Annotated[EquateMethod, typer.Option(help="Способ.")] = "equipercentile",
+    weight: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Вес первой группы в общей совокупности.")
+    ] = 0.5,
+    seed: Seed = 2026,
+    out: Annotated[
+        Path | None, typer.Option(help="Файл CSV: score, equivalent, se.", metavar="ФАЙЛ")
+    ] = None,
+) -> None:
+    """Перевести баллы одной работы в баллы другой, со стандартной ошибкой."""
+    from objektiv.analysis.linking import equate_files, equate_words
+
+    found = equate_files(form_x, form_y, method=method, weight=weight, seed=seed, out=out)
+    print(equate_words(found))
+
+
+@app.command()
+def compare(
+    file: Annotated[Path, typer.Argument(help="Таблица результатов.", metavar="ФАЙЛ")],
+    internal: Annotated[str, typer.Option(help="Столбец внутренней оценки.")],
+    external: Annotated[str, typer.Option(help="Столбец внешней оценки.")],
+    school: Annotated[str, typer.Option(help="Столбец школы.")],
+    out: Annotated[Path, typer.Option(help="Файл JSON.", metavar="ФАЙЛ")],
+    group: Annotated[str | None, typer.Option(help="Столбец группы (учителя, класса).")] = None,
+) -> None:
+    """Сравнить внутреннюю оценку с внешней: связь, разрыв, школы."""
+    from objektiv.analysis.comparing import compare_file
+
+    found = compare_file(
+        file, internal=internal, external=external, school=school, group=group, out=out
+    )
+    _say(found.sentences)
 
 
 @app.command()
