@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -99,6 +99,7 @@ def test_one_variant_has_nothing_to_compare() -> None:
     assert np.isnan(variant_equivalence([[1], [0]], [1], ["1", "1"], ["А", "А"]).p_value)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_q_values_keep_the_order_and_are_not_below_p(p: list[float]) -> None:
     q = benjamini_hochberg(p)

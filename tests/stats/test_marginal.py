@@ -198,9 +198,12 @@ def test_a_category_nobody_took_has_no_parameter() -> None:
 
 
 def test_constant_items_are_left_out_and_nothing_is_said() -> None:
-    x = np.random.default_rng(9).integers(0, 2, (100, 4))
+    rng = np.random.default_rng(9)
+    x = (rng.random((300, 5)) < 1 / (1 + np.exp(-rng.normal(size=(300, 1))))).astype(int)
     x[:, 2] = 1
 
     assert marginal(x, "grm").items[2] is None
+    with pytest.raises(ValueError, match="three items"):
+        marginal(x[:, 1:4], "gpcm")
     with pytest.raises(ValueError, match="nothing to estimate"):
         marginal(np.ones((10, 3), int), "gpcm")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -36,6 +36,7 @@ def test_intraclass_of_shrout_and_fleiss() -> None:
     assert found.high == pytest.approx(0.7611, abs=1e-3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=3, max_size=40))
 def test_kappa_equals_its_definition(pairs: list[tuple[int, int]]) -> None:
     a, b = np.array(pairs).T

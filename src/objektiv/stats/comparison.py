@@ -9,13 +9,13 @@ between schools (`stats.shrinkage`). Raudenbush & Bryk (2002), Hierarchical Line
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from objektiv.stats.items import correlation
-from objektiv.stats.responses import Floats, Ints
+from objektiv.stats.items import benjamini_hochberg, correlation
+from objektiv.stats.responses import Bools, Floats, Ints
 from objektiv.stats.shrinkage import Effects, Estimator, shrink
 
 NORMAL_95 = 1.959963984540054
@@ -46,7 +46,7 @@ class Units:
     gap: Floats  # mean residual
     se: Floats  # sampling error of the gap
     effects: Effects
-    enough: np.ndarray  # (J,) bool: at least `minimum` pupils
+    enough: Bools  # (J,) at least `minimum` pupils
 
 
 @dataclass(frozen=True)
@@ -120,17 +120,11 @@ def compare(
         # Groups of a school differ: their number, not only the pupils', makes its mean firm.
         weight = np.bincount(code[first], weights=groups.n.astype(float) ** 2)
         se = np.sqrt(schools.se**2 + between_groups * weight / schools.n**2)
-        schools = Units(
-            **{
-                **schools.__dict__,
-                "se": se,
-                "effects": shrink(schools.gap, se, mean=0.0, method=method),
-            }
-        )
+        schools = replace(schools, se=se, effects=_effects(schools.gap, se, schools.enough, method))
     pupil = _agreement(x, y, code)
     if reliability is not None:
         corrected = pupil.pearson / float(np.sqrt(reliability[0] * reliability[1]))
-        pupil = Agreement(**{**pupil.__dict__, "corrected": float(np.clip(corrected, -1, 1))})
+        pupil = replace(pupil, corrected=float(np.clip(corrected, -1, 1)))
     return Comparison(
         len(x),
         pupil,
@@ -179,9 +173,16 @@ def _units(  # noqa: PLR0917
         internal - external,
         mean,
         se,
-        shrink(mean, se, mean=0.0, method=method),
+        _effects(mean, se, n >= minimum, method),
         n >= minimum,
     )
+
+
+def _effects(gap: Floats, se: Floats, enough: Bools, method: Estimator) -> Effects:
+    """All units say how much units differ; only those spoken of share the false discoveries."""
+    found = shrink(gap, se, mean=0.0, method=method)
+    q = benjamini_hochberg(np.where(enough, found.p_value, np.nan))
+    return replace(found, q_value=q)
 
 
 def _group_variance(groups: Units, school: Ints) -> float:
@@ -209,7 +210,7 @@ def _agreement(x: Floats, y: Floats, code: Ints | None) -> Agreement:
 
 def _school_agreement(x: Floats, y: Floats, code: Ints, schools: Units) -> Agreement:
     found = _agreement(schools.internal, schools.external, None)
-    return Agreement(**{**found.__dict__, "corrected": _latent_correlation(x, y, code, schools.n)})
+    return replace(found, corrected=_latent_correlation(x, y, code, schools.n))
 
 
 def _latent_correlation(x: Floats, y: Floats, code: Ints, n: Ints) -> float:

@@ -171,8 +171,7 @@ def equate(
     if method in ANCHOR_METHODS and (f.ndim != 2 or g.ndim != 2):
         raise ValueError("an anchor method needs frequencies by score and anchor score")
     for one in (f, g):
-        margin = one.sum(axis=1) if one.ndim == 2 else one
-        if margin.sum() <= 0 or (margin > 0).sum() < 2:
+        if not _differs(one):
             raise ValueError("equating needs a form whose pupils differ in score")
     if method == "equipercentile" and degree is None:
         degree = max(smoothing_degree(_margin(f)), smoothing_degree(_margin(g)))
@@ -187,9 +186,22 @@ def equate(
                 rng.multinomial(int(one.sum()), one.ravel() / one.sum()).reshape(one.shape)
                 for one in (f, g)
             ]
-            sampled.append(solve(again[0].astype(float), again[1].astype(float))[0])
-        se = np.nanstd(np.array(sampled), axis=0, ddof=1)
+            if all(_differs(one) for one in again):
+                sampled.append(solve(again[0].astype(float), again[1].astype(float))[0])
+        # A handful of pupils often draws a sample without differences: then nothing is known.
+        if len(sampled) > draws / 2:
+            se = np.nanstd(np.array(sampled), axis=0, ddof=1)
     return Equating(method, equivalent, se, slope, intercept)
+
+
+def _differs(f: ArrayLike) -> bool:
+    """Do the pupils differ in score, and in anchor score where there is one?"""
+    one = np.asarray(f)
+    return (
+        all((one.sum(axis=axis) > 0).sum() > 1 for axis in range(2))
+        if one.ndim == 2
+        else bool((one > 0).sum() > 1)
+    )
 
 
 def _margin(f: Floats) -> Floats:
