@@ -36,12 +36,15 @@ def duckdb(work: Work, paths: list[Path], out: Path) -> Checks:
 
 def spark(work: Work, paths: list[Path], out: Path) -> Checks:
     """The same SQL on Spark, local[2]."""
+    import os
     import warnings
 
     warnings.simplefilter("ignore")
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.driver.memory", "4g").config("spark.sql.shuffle.partitions", 8)
     session = builder.config("spark.driver.host", "127.0.0.1").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
