@@ -24,8 +24,11 @@ app = typer.Typer(
 Files = Annotated[
     list[Path], typer.Argument(help="Файлы результатов: Ф1 или широкая таблица.", metavar="ФАЙЛ…")
 ]
-WorkFile = Annotated[
-    Path | None, typer.Option("--work", help="Описание работы, work.toml.", metavar="ФАЙЛ")
+WorkFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--work", help="Описание работы, work.toml. Можно повторять: по работе.", metavar="ФАЙЛ"
+    ),
 ]
 Same = Annotated[
     list[str] | None,
@@ -117,11 +120,11 @@ def _reason(error: OSError) -> str:
 
 
 @app.command()
-def check(files: Files, work: WorkFile = None, same: Same = None) -> None:
+def check(files: Files, work: WorkFiles = None, same: Same = None) -> None:
     """Проверить файлы: что понято и все замечания сразу. Ничего не записывается."""
     from objektiv.analysis.reading import check_files
 
-    text, accepted = check_files(files, work=work, same=same or [])
+    text, accepted = check_files(files, works=work or [], same=same or [])
     print(text)
     raise typer.Exit(0 if accepted else 1)
 
@@ -130,7 +133,7 @@ def check(files: Files, work: WorkFile = None, same: Same = None) -> None:
 def analyse(
     files: Files,
     out: Annotated[Path, typer.Option(help="Папка для результата.", metavar="ПАПКА")],
-    work: WorkFile = None,
+    work: WorkFiles = None,
     same: Same = None,
     engine: Annotated[Engine, typer.Option(help="Чем считать.")] = "local",
     master: Annotated[str | None, typer.Option(help="Адрес кластера Spark.")] = None,
@@ -143,7 +146,7 @@ def analyse(
     with terminal_progress() as progress:
         result = run(
             files,
-            work=work,
+            works=work or [],
             same=same or [],
             out=out,
             engine=engine,

@@ -87,7 +87,7 @@ class Analysis:
 def analyse(
     files: Iterable[Path | str],
     *,
-    work: Path | str | None = None,
+    works: Sequence[Path | str] = (),
     same: Sequence[str] = (),
     out: Path | str | None = None,
     engine: Engine = "local",
@@ -97,13 +97,15 @@ def analyse(
 ) -> Analysis:
     """Read files, analyse them and, where `out` is given, write the whole folder.
 
+    `works`: descriptions (`work.toml`) that wide tables need and Ф1 files may have.
+
     Raises `Refused` with every complaint when the input or the output place is at fault;
     nothing is written then.
     """
     if out is not None:
         check_replaceable(Path(out))
     progress("Чтение файлов", 0, 1)
-    reading = read_accepted(files, work, same)
+    reading = read_accepted(files, works, same)
     progress("Чтение файлов", 1, 1)
     analysis = analyse_sittings(
         reading.sittings,

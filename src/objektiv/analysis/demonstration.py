@@ -25,6 +25,7 @@ def demonstrate(out: Path, *, seed: int = 2026, progress: Progress = silent) -> 
         progress("Демонстрационные файлы", 1, 1)
         return analyse(
             sorted((folder / FILES).glob("**/*.xlsx")),
+            works=sorted((folder / FILES).glob("**/work.toml")),
             out=folder / REPORT,
             seed=seed,
             progress=progress,

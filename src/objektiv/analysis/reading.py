@@ -13,40 +13,45 @@ if TYPE_CHECKING:
 
 
 def read(
-    files: Iterable[Path | str], work: Path | str | None = None, same: Sequence[str] = ()
+    files: Iterable[Path | str], works: Sequence[Path | str] = (), same: Sequence[str] = ()
 ) -> Reading:
-    """Read files of results; raises `Refused` when the description of the work is at fault.
+    """Read files of results; raises `Refused` when a description of a work is at fault.
 
-    `same` answers doubtful school matches: «name in the file=login or name».
+    `works`: descriptions, `work.toml` each.
+    `same`: answers to doubtful school matches, «name in the file=login or name».
     """
     from objektiv import protocols
 
-    try:
-        described = protocols.read_work(work) if work is not None else None
-    except protocols.Refused as refusal:
-        raise Refused(str(refusal)) from refusal
+    described, wrong = [], []
+    for path in works:
+        try:
+            described.append(protocols.read_work(path))
+        except protocols.Refused as refusal:
+            wrong.append(str(refusal))
+    if wrong:
+        raise Refused("\n".join(wrong))
     return protocols.read_results(files, described, decisions(same))
 
 
 def read_accepted(
-    files: Iterable[Path | str], work: Path | str | None = None, same: Sequence[str] = ()
+    files: Iterable[Path | str], works: Sequence[Path | str] = (), same: Sequence[str] = ()
 ) -> Reading:
     """The same; raises `Refused` with every complaint unless all files are accepted."""
     from objektiv.protocols import report_check
 
-    reading = read(files, work, same)
+    reading = read(files, works, same)
     if reading.refused or not reading.sittings:
         raise Refused(report_check(reading))
     return reading
 
 
 def check_files(
-    files: Iterable[Path | str], work: Path | str | None = None, same: Sequence[str] = ()
+    files: Iterable[Path | str], works: Sequence[Path | str] = (), same: Sequence[str] = ()
 ) -> tuple[str, bool]:
     """What `objektiv check` prints, and whether everything was accepted."""
     from objektiv.protocols import report_check
 
-    reading = read(files, work, same)
+    reading = read(files, works, same)
     return report_check(reading), not reading.refused
 
 

@@ -17,7 +17,7 @@ _Key = tuple[str, int, str, int, str]
 
 def agreed(
     tables: Sequence[F1],
-    given: Work | None,
+    given: Sequence[Work],
     with_scale: Callable[[Work], Work],
     complaints: list[Complaint],
 ) -> list[Table | None]:
@@ -26,12 +26,15 @@ def agreed(
     None where the table does not say what was written or disagrees with the others; the
     complaint names the columns.
     """
+    known = {_key(work): work for work in given}
     groups: dict[_Key, list[int]] = defaultdict(list)
     answer: list[Table | None] = [None] * len(tables)
     for i, one in enumerate(tables):
         key = _key(one.table.work)
-        if given is not None and (not one.heading.year or key == _key(given)):
-            key = _key(given)
+        if len(given) == 1 and not one.heading.year:
+            key = _key(given[0])
+        elif key in known:
+            pass
         elif not _is_told(one.table.work):
             complaints.append(
                 one.table.place.refuse(
@@ -42,7 +45,7 @@ def agreed(
             continue
         groups[key].append(i)
     for key, members in groups.items():
-        mine = given if given is not None and key == _key(given) else None
+        mine = known.get(key)
         works = [tables[i].table.work for i in members]
         common = mine or with_scale(_common(works))
         for i in members:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from objektiv.protocols.rows import scored
 from objektiv.protocols.schools import Question
 from objektiv.protocols.sheets import Part, Sheet
 from objektiv.protocols.tables import Table, Vocabularies, coded
-from objektiv.protocols.wide import find_header, locate, read_part, refuse_unreadable
+from objektiv.protocols.wide import described, find_header, locate, read_part, refuse_unreadable
 from objektiv.schema import Sittings, Work
 
 if TYPE_CHECKING:
@@ -70,19 +70,20 @@ class _Gathered:
 
 def read_results(
     paths: Iterable[str | Path],
-    work: Work | None = None,
+    work: Work | Sequence[Work] | None = None,
     decisions: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read files of results of any known format.
 
     `work` describes wide tables and corrects the work of Ф1 files of the same procedure,
-    year, subject and grade. `decisions` answers the questions of an earlier reading:
+    year, subject and grade; of several, a wide table takes the one whose items it has.
+    `decisions` answers the questions of an earlier reading:
     {name of the school in question: id of the school it is, or the name itself}.
     Never raises for what a file holds: that becomes complaints.
     """
     gathered = _Gathered()
-    if work is not None:
-        work = _with_scale(work)
+    given = (work,) if isinstance(work, Work) else tuple(work or ())
+    works = tuple(map(_with_scale, given))
     names = _names([Path(path) for path in paths])
     hashes: dict[int, str] = {}
     seen: dict[str, str] = {}
@@ -96,8 +97,8 @@ def read_results(
             )
             continue
         seen[digest] = name
-        _read_file(path, place, number, work, gathered)
-    tables = agreed([one for _, one in gathered.f1], work, _with_scale, gathered.complaints)
+        _read_file(path, place, number, works, gathered)
+    tables = agreed([one for _, one in gathered.f1], works, _with_scale, gathered.complaints)
     for (number, _), table in zip(gathered.f1, tables, strict=True):
         if table is not None:
             _take(table, number, gathered)
@@ -170,7 +171,7 @@ def _sha256(path: Path) -> str:
 
 
 def _read_file(
-    path: Path, place: Place, number: int, work: Work | None, gathered: _Gathered
+    path: Path, place: Place, number: int, works: Sequence[Work], gathered: _Gathered
 ) -> None:
     try:
         sheets = open_sheets(path, place)
@@ -180,7 +181,7 @@ def _read_file(
     read, unreadable = False, []
     for sheet in sheets:
         try:
-            reason = _read_sheet(sheet, number, work, gathered)
+            reason = _read_sheet(sheet, number, works, gathered)
         except Refused as refused:
             gathered.complaints += refused.complaints
             read = True
@@ -205,7 +206,7 @@ _BLANK = Complaint("", "", "", Severity.WARN, "")
 
 
 def _read_sheet(
-    sheet: Sheet, number: int, work: Work | None, gathered: _Gathered
+    sheet: Sheet, number: int, works: Sequence[Work], gathered: _Gathered
 ) -> Complaint | None:
     """Reads a sheet into `gathered`; answers why it could not, when it is no table at all."""
     parts = iter(sheet.parts)
@@ -226,8 +227,9 @@ def _read_sheet(
             gathered.f1.append((number, one))
             gathered.ignored[number] = one.ignored
         return None
-    if row is None or work is None:
-        return refuse_unreadable(sheet, first.frame, work)
+    if row is None or not works:
+        return refuse_unreadable(sheet, first.frame, works)
+    work = described(sheet, first.frame, row, works)
     header = locate(sheet, first.frame, row, work)
     gathered.ignored[number] = header.ignored
     part: Part | None = first

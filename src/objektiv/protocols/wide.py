@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,36 @@ def find_header(frame: pl.DataFrame) -> int | None:
         if len(names) > best and names & set(_REQUIRED):
             best, found = len(names), row
     return found
+
+
+def described(sheet: Sheet, frame: pl.DataFrame, row: int, works: Sequence[Work]) -> Work:
+    """The description whose items the header has; raises `Refused` when several fit."""
+    if len(works) == 1:
+        return works[0]
+    header = {same_letters(tidy(text)) for text in frame.row(row) if text is not None}
+    missing = [sum(same_letters(code) not in header for code in work.codes) for work in works]
+    fitting = [
+        work
+        for work, lacks in zip(works, missing, strict=True)
+        if not lacks and not header & _items_beyond(work, works)
+    ]
+    if len(fitting) > 1:
+        raise Refused(
+            sheet.place.refuse(
+                "таблице подходят описания нескольких работ: "
+                f"{'; '.join(work.title for work in fitting)}. "
+                "Разберите её отдельно с одним --work.",
+                row,
+            )
+        )
+    nearest: int = missing.index(min(missing))
+    return fitting[0] if fitting else works[nearest]
+
+
+def _items_beyond(work: Work, works: Sequence[Work]) -> set[str]:
+    """Items of the other works that this one does not have."""
+    own = {same_letters(code) for code in work.codes}
+    return {same_letters(code) for other in works for code in other.codes} - own
 
 
 def locate(sheet: Sheet, frame: pl.DataFrame, row: int, work: Work) -> Wide:
@@ -135,9 +165,9 @@ def _told(sheet: Sheet, body: pl.DataFrame, rows: list[int]) -> Iterator[Complai
             yield sheet.place.warn(f"строка «{line[:60]}» без участника и баллов пропущена.", row)
 
 
-def refuse_unreadable(sheet: Sheet, frame: pl.DataFrame, work: Work | None) -> Complaint:
+def refuse_unreadable(sheet: Sheet, frame: pl.DataFrame, works: Sequence[Work]) -> Complaint:
     """Why a sheet is neither Ф1 nor a wide table."""
-    if find_header(frame) is not None and work is None:
+    if find_header(frame) is not None and not works:
         return sheet.place.refuse(
             "это широкая таблица; для неё нужно описание работы. Укажите --work work.toml."
         )
