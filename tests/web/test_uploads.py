@@ -108,9 +108,7 @@ def test_an_answer_is_remembered_for_the_next_file(world):
     upload = read(world, "north", world.north, csv("edu900103"))
     name = upload.understood["schools"][0]["id"]
 
-    uploads.answer(
-        upload, schools={name: world.second.pk}, names={}, by=world.people["north"]
-    )
+    uploads.answer(upload, schools={name: world.second.pk}, names={}, by=world.people["north"])
 
     uploads.accept(upload, by=world.people["north"])
     assert Protocol.objects.filter(school=world.second).exists()

@@ -194,6 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
+ACCOUNT_FORMS = {"login": "objektiv.web.forms.sign_in.LoginForm"}
 ACCOUNT_ADAPTER = "objektiv.web.views.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -202,7 +203,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the address is proved by the invitation i
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False  # computers of a school are shared
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OBJEKTIV_PROXIES", "0"))

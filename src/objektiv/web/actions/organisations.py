@@ -90,7 +90,9 @@ def check(organisation: Organisation) -> None:
     """Raise ValidationError in Russian where a rule of the table would be broken."""
     others = Organisation.objects.exclude(pk=organisation.pk)
     problems = {}
-    if others.filter(parent=organisation.parent, name__iexact=organisation.name).exists():
+    # Compared here: SQLite ignores the case of Latin letters only.
+    siblings = others.filter(parent=organisation.parent).values_list("name", flat=True)
+    if organisation.name.casefold() in {name.casefold() for name in siblings}:
         problems["name"] = f"«{organisation.name}» здесь уже есть. Укажите другое название."
     if organisation.code and others.filter(code=organisation.code).exists():
         problems["code"] = "Этот логин уже указан у другой организации. Проверьте логин."

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.russian import counted
-from objektiv.web.models import Job, Organisation, Person, Procedure, Recheck, Review, Upload
+from objektiv.web.models import Job, Organisation, Person, Recheck, Review, Upload
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
-from objektiv.web.queries.procedures import missing_schools
+from objektiv.web.queries.procedures import progress_at
 
 
 @dataclass(frozen=True)
@@ -130,22 +130,14 @@ def _missing(person: Person, today: date) -> Iterator[Waiting]:
         if may(person, "results.bring", one)
     ]
     for place in own:
-        expected = [
-            procedure
-            for procedure in Procedure.objects.filter(closed=False, due__lte=soon).select_related(
-                "organiser"
+        for one in progress_at(place):
+            procedure = one.procedure
+            if procedure.closed or not procedure.due or procedure.due > soon or not one.missing:
+                continue
+            what = (
+                f"Принести результаты: {procedure}"
+                if place.is_school
+                else f"{procedure}: нет результатов от "
+                + counted(one.missing, "школы", "школ", "школ")
             )
-            if place.path.startswith(procedure.organiser.path)
-        ]
-        for procedure in expected:
-            missing = missing_schools(procedure, place).count()
-            if missing:
-                what = (
-                    f"Принести результаты: {procedure}"
-                    if place.is_school
-                    else f"{procedure}: нет результатов от "
-                    + counted(missing, "школы", "школ", "школ")
-                )
-                yield Waiting(
-                    what, place.title, reverse("procedures", args=[place.pk]), procedure.due
-                )
+            yield Waiting(what, place.title, reverse("procedures", args=[place.pk]), procedure.due)

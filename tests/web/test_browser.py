@@ -1,0 +1,254 @@
+"""In a real browser: the ways people go, and every page against axe (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from objektiv.web.actions import jobs, uploads
+from objektiv.web.models import Finding, Work
+from objektiv.web.tasks import WORK
+
+from . import campaign
+from .conftest import PASSWORD, World
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, live_server, transactional_db):
+    """A page that fails the test for an error in the console or a request elsewhere."""
+    context = browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on(
+        "console",
+        lambda said: (
+            problems.append(said.text)
+            if said.type == "error" and "status of 4" not in said.text
+            else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda sent: (
+            None if sent.url.startswith((live_server.url, "data:")) else problems.append(sent.url)
+        ),
+    )
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+    assert problems == []
+
+
+def sign_in(page, live_server, name: str) -> None:
+    page.context.clear_cookies()
+    page.goto(live_server.url + reverse("account_login"))
+    page.get_by_label("Электронная почта").fill(f"{name}@test.example")
+    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_role("button", name="Войти", exact=True).click()
+    page.get_by_role("heading", name="Сегодня").wait_for()
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.fixture
+def filled(world) -> World:
+    """The world with analysed results of two schools; the first one stands out."""
+    north = world.people["north"]
+    upload = uploads.bring(
+        files=campaign.csv("edu900101", "edu900102"), organisation=world.north, by=north
+    )
+    jobs.carry_out(upload.job_id, WORK["read_upload"])
+    upload.refresh_from_db()
+    for job in uploads.accept(upload, by=north):
+        jobs.carry_out(job.pk, WORK["analyse_work"])
+    # Two schools are too few for a verdict; the way after it is what is tested here.
+    Finding.objects.filter(school=world.first, class_name="").update(
+        verdict="verify", headline="Результат требует проверки."
+    )
+    return world
+
+
+def test_from_files_to_a_decision(page, live_server, world, tmp_path):
+    names = []
+    for file in campaign.csv("edu900101", "edu900102"):
+        (tmp_path / file.name).write_bytes(file.read())
+        names.append(str(tmp_path / file.name))
+
+    sign_in(page, live_server, "north")
+    page.get_by_role("link", name="Процедуры").click()
+    page.get_by_role("link", name="Принести результаты").click()
+    page.locator("input[type=file]").set_input_files(names)
+    page.get_by_role("button", name="Прочитать файлы").click()
+    page.get_by_role("heading", name="Что понято").wait_for()
+    # The analysis runs inside this request here and compiles the kernel on its first call.
+    page.get_by_role("button", name="Принять результаты").click(timeout=90_000)
+    page.get_by_text("Результаты приняты").wait_for()
+
+    Finding.objects.filter(school=world.first, class_name="").update(verdict="verify")
+    page.get_by_role("link", name="Выводы").click()
+    page.get_by_role("link", name="СОШ № 1").click()
+    page.get_by_role("link", name="Запросить пояснения школы").click()
+    page.get_by_role("button", name="Запросить").click()
+    page.get_by_text("Запрошены пояснения школы").wait_for()
+
+    sign_in(page, live_server, "head")
+    page.get_by_role("link", name="Дать пояснения").click()
+    page.get_by_role("link", name="Дать пояснения").click()
+    page.get_by_role("button", name="Отправить пояснения").click()
+    page.get_by_role("alert").get_by_text("Напишите пояснения").wait_for()
+    page.get_by_label("Пояснения школы").fill("Тему прошли подробно.")
+    page.get_by_role("button", name="Отправить пояснения").click()
+    page.get_by_text("Пояснения отправлены").wait_for()
+
+    sign_in(page, live_server, "north")
+    page.get_by_role("link", name="Рассмотреть пояснения школы").click()
+    page.get_by_text("Тему прошли подробно.").wait_for()
+    page.get_by_role("link", name="Принять решение").click()
+    page.get_by_label("объяснение школы принято").check()
+    page.get_by_label("Обоснование").fill("Подтверждено журналом.")
+    page.get_by_role("button", name="Записать решение").click()
+    page.get_by_text("рассмотрение завершено").wait_for()
+
+
+def test_a_wrong_role_is_refused_in_words(page, live_server, filled):
+    sign_in(page, live_server, "teacher")
+    finding = Finding.objects.filter(school=filled.first).first()
+
+    page.goto(live_server.url + reverse("finding", args=[finding.pk]))
+
+    page.get_by_role("heading", name="Такой страницы нет").wait_for()
+    page.goto(live_server.url + reverse("bring", args=[filled.first.pk]))
+    page.get_by_role("heading", name="Для этого нужна другая роль").wait_for()
+
+
+def test_everything_works_without_javascript(browser, live_server, world, tmp_path):
+    file = tmp_path / "результаты.csv"
+    description = tmp_path / "work.toml"
+    table, toml = campaign.csv("edu900101")
+    file.write_bytes(table.read())
+    description.write_bytes(toml.read())
+    with browser.new_context(java_script_enabled=False, locale="ru-RU") as context:
+        page = context.new_page()
+        sign_in(page, live_server, "office")
+        page.goto(live_server.url + reverse("bring", args=[world.first.pk]))
+        page.locator("input[type=file]").set_input_files([str(file), str(description)])
+        page.get_by_role("button", name="Прочитать файлы").click()
+        page.get_by_role("button", name="Принять результаты").click(timeout=90_000)
+        page.get_by_text("Результаты приняты").wait_for()
+        page.goto(live_server.url + reverse("results", args=[world.first.pk]))
+        page.locator("main tbody a").first.click()
+        page.get_by_role("link", name="Баллы").click()
+        page.locator("figure svg").wait_for()
+        page.get_by_role("button", name="Версия для слабовидящих").click()
+        assert page.locator("html").get_attribute("data-size") == "large"
+
+
+def addresses(world: World) -> list[tuple[str, str]]:
+    work = Work.objects.get().pk
+    finding = Finding.objects.get(school=world.first, class_name="").pk
+    upload = world.people["north"].uploads.get().pk
+    region, north, first = world.region.pk, world.north.pk, world.first.pk
+    pages = [
+        ("north", reverse("today")),
+        ("north", reverse("search") + "?q=СОШ"),
+        ("north", reverse("look")),
+        ("north", reverse("account")),
+        ("north", reverse("mfa_index")),
+        ("north", reverse("account_change_password")),
+        ("coordinator", reverse("place", args=[region])),
+        ("north", reverse("place", args=[north])),
+        ("north", reverse("place_add", args=[north])),
+        ("north", reverse("people", args=[north])),
+        ("north", reverse("invite", args=[north])),
+        ("north", reverse("history", args=[north])),
+        ("north", reverse("procedures", args=[north])),
+        ("north", reverse("procedure_add", args=[north])),
+        ("north", reverse("bring", args=[north])),
+        ("north", reverse("uploads", args=[north])),
+        ("north", reverse("upload", args=[upload])),
+        ("north", reverse("results", args=[north])),
+        ("north", reverse("findings", args=[north])),
+        ("north", reverse("finding", args=[finding])),
+        ("north", reverse("finding_ask", args=[finding])),
+        ("head", reverse("results", args=[first])),
+        ("south", reverse("results", args=[world.south.pk])),
+        ("head", "/nowhere/"),
+    ]
+    result = reverse("result", args=[first, work])
+    reports = ("marks", "journal", "scores", "items", "skills", "groups", "individual")
+    return [*pages, *(("head", f"{result}?report={report}") for report in reports)]
+
+
+def walk(page, live_server, pages) -> Iterator[str]:
+    """Open each page as its person and say which one is open."""
+    signed = ""
+    for who, address in sorted(pages, key=lambda pair: pair[0]):
+        if who != signed:
+            sign_in(page, live_server, who)
+            signed = who
+        page.goto(live_server.url + address)
+        yield address
+
+
+def test_no_page_breaks_the_rules_of_accessibility(page, live_server, filled):
+    page.goto(live_server.url + reverse("account_login"))
+    found = {"login": violations(page)}
+    for address in walk(page, live_server, addresses(filled)):
+        found[address] = violations(page)
+
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_pages_fit_a_phone_and_keep_the_rules_in_the_dark(page, live_server, filled):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    dark = ("/findings/", "report=items", reverse("today"), "/uploads/")
+    found = {}
+    for address in walk(page, live_server, addresses(filled)):
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found[address] = [f"wider than the screen by {wider}"] if wider > 0 else []
+        if address.endswith(dark):
+            found[address] += violations(page)
+
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_black_and_white_keeps_the_rules(page, live_server, filled):
+    sign_in(page, live_server, "head")
+    page.get_by_role("button", name="Версия для слабовидящих").click()
+    finding = Finding.objects.get(school=filled.first, class_name="").pk
+
+    for address in (reverse("today"), reverse("finding", args=[finding])):
+        page.goto(live_server.url + address)
+        assert violations(page) == []

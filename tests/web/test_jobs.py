@@ -1,0 +1,111 @@
+"""A job survives its worker: the row is the truth."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from objektiv.web.actions import jobs
+from objektiv.web.models import Job
+from objektiv.web.models.jobs import ATTEMPTS, STALE_AFTER
+
+
+@pytest.fixture
+def job(world) -> Job:
+    return jobs.create_job("none", "Работа", by=world.people["office"])
+
+
+def lose_worker(job: Job) -> None:
+    late = timezone.now() - STALE_AFTER - timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(heartbeat=late)
+
+
+def test_a_job_is_claimed_once(job):
+    assert jobs.claim(job.pk).attempt == 1
+    assert jobs.claim(job.pk) is None
+
+
+def test_progress_is_written_and_the_end_too(job):
+    seen = []
+
+    def work(job, progress):
+        progress("Счёт", 1, 3)
+        job.refresh_from_db()
+        seen.append((job.step, job.done, job.total, job.state))
+
+    jobs.carry_out(job.pk, work)
+
+    job.refresh_from_db()
+    assert seen == [("Счёт", 1, 3, "running")]
+    assert job.state == Job.State.DONE
+
+
+def test_a_job_whose_worker_was_killed_is_offered_again(job):
+    jobs.claim(job.pk)
+    assert jobs.recover() == []
+    lose_worker(job)
+
+    assert [one.pk for one in jobs.recover()] == [job.pk]
+    assert jobs.claim(job.pk).attempt == 2
+
+
+def test_a_job_that_kills_its_worker_is_given_up(job):
+    for _ in range(ATTEMPTS):
+        jobs.claim(job.pk)
+        lose_worker(job)
+        jobs.recover()
+
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "по частям" in job.error
+
+
+def test_a_cancelled_job_stops_at_its_next_step(job, world):
+    def work(job, progress):
+        jobs.cancel_job(job, by=world.people["office"])
+        progress("Дальше", 1, 2)
+        raise AssertionError("went on")
+
+    jobs.carry_out(job.pk, work)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+
+
+def test_a_refusal_reaches_the_person_and_a_failure_hides_its_traceback(job):
+    def refuse(job, progress):
+        raise jobs.Refusal("Класс указан дважды.")
+
+    jobs.carry_out(job.pk, refuse)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.FAILED, "Класс указан дважды.")
+
+
+def test_a_failure_is_told_in_words(job):
+    def fail(job, progress):
+        raise ZeroDivisionError("secret detail")
+
+    with pytest.raises(ZeroDivisionError):
+        jobs.carry_out(job.pk, fail)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "secret" not in job.error
+
+
+def test_a_job_belongs_to_who_started_it(job, world):
+    with pytest.raises(PermissionDenied):
+        jobs.cancel_job(job, by=world.people["head"])
+
+
+def test_a_failed_job_starts_anew(job, world):
+    jobs.claim(job.pk)
+    jobs.cancel_job(job, by=world.people["office"])
+
+    jobs.retry_job(job, by=world.people["office"])
+
+    assert jobs.claim(job.pk).attempt == 1

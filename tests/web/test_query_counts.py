@@ -1,0 +1,121 @@
+"""Lists ask the database as often for three rows as for one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from objektiv.web.models import (
+    Finding,
+    Invitation,
+    Job,
+    Organisation,
+    PlaceReport,
+    Procedure,
+    Protocol,
+    Review,
+    Role,
+    Upload,
+    UploadedFile,
+    Work,
+)
+
+
+def more(world, case) -> None:
+    """Two more of everything that pages list."""
+    made = case["objects"]
+    for number in (1, 2):
+        school = Organisation.objects.create(
+            kind="school", parent=world.north, name=f"Школа {number}"
+        )
+        world.person(f"more{number}", (Role.HEAD, world.first), (Role.TEACHER, world.second))
+        work = Work.objects.create(
+            procedure="ВПР", year=2026 - number, grade=5, subject=f"Предмет {number}"
+        )
+        upload = Upload.objects.create(
+            organisation=world.first, brought_by=world.people["office"], state="read"
+        )
+        UploadedFile.objects.create(upload=upload, name="а.csv", path="", sha256="", size=1)
+        for name in ("5А", "5Б"):
+            Protocol.objects.create(
+                school=world.first, work=work, class_name=name, upload=upload, n=5, written=5,
+                store_path="none", source_school="x", accepted_at=timezone.now(),
+            )  # fmt: skip
+        old = made["finding"].analysis
+        analysis = type(old).objects.create(
+            work=work, organisation=world.region, data_hash="", method="", profile="", seed=1,
+            schools=1, sittings=1, expected_false=0,
+        )  # fmt: skip
+        PlaceReport.objects.create(
+            analysis=analysis, organisation=world.first, n=5, answer="", content=b""
+        )
+        for place in (world.first, school):
+            Finding.objects.create(
+                analysis=analysis, school=place, n=20, verdict="verify", headline="", detail={}
+            )
+        Finding.objects.create(
+            analysis=old, school=world.first, class_name=f"5{number}", n=10, verdict="look",
+            headline="", detail={},
+        )  # fmt: skip
+        Review.objects.create(
+            school=world.first, work=work, opened_by=world.people["north"],
+            reply_by=timezone.localdate() + timedelta(days=1),
+        )  # fmt: skip
+        Procedure.objects.create(
+            kind=f"МПР {number}", year=2026, organiser=world.north, due=timezone.localdate()
+        )
+        Job.objects.create(kind="none", title="…", started_by=world.people["office"])
+        Invitation.objects.create(
+            email="x@y.ru", organisation=world.first, role=Role.TEACHER, secret_hash=str(number),
+            invited_by=world.people["head"], expires=Invitation.term(),
+        )  # fmt: skip
+
+
+PAGES = [
+    ("today", "head"),
+    ("today", "office"),
+    ("today", "north"),
+    ("search", "north"),
+    ("place", "north"),
+    ("people", "head"),
+    ("history", "north"),
+    ("procedures", "head"),
+    ("procedures", "north"),
+    ("uploads", "office"),
+    ("results", "head"),
+    ("result", "head"),
+    ("findings", "north"),
+    ("finding", "head"),
+    ("review", "head"),
+]
+
+
+@pytest.mark.parametrize(("name", "who"), PAGES)
+def test_queries_do_not_grow_with_rows(name, who, world, case, client):
+    page = {
+        "today": [],
+        "search": [],
+        "result": [world.first.pk, case["work"]],
+        "finding": [case["finding"]],
+        "review": [case["review"]],
+    }.get(name, [(world.north if who == "north" else world.first).pk])
+    address = reverse(name, args=page) + ("?q=о" if name == "search" else "")
+    client.force_login(world.people[who])
+    client.get(address)  # caches of the process
+
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        assert client.get(address).status_code == 200
+    more(world, case)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(address).status_code == 200
+
+    extra = [one["sql"][:160] for one in many.captured_queries]
+    assert len(many) <= len(few), "\n".join(extra)
+    assert len(many) <= 26
