@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from objektiv.evidence import decision, explanation, units
+from objektiv.engines.conditional import Given, Tables
+from objektiv.evidence import combination, decision, explanation, prediction, signatures, units
 from objektiv.evidence.measured import Measured
-from objektiv.evidence.reference import reference
+from objektiv.evidence.reference import Reference, reference, tables
 from objektiv.evidence.robust import Floats, empirical_null
 from objektiv.evidence.signs import SIGNS
 from objektiv.profiles import Profile
-from objektiv.schema import Counts, Finding, Findings, Guard, Sign
+from objektiv.schema import Counts, Finding, Findings, Guard, Sign, Verdict
 
-METHOD = "objektiv.evidence 1"
+METHOD = "objektiv.evidence 2"
 
 
-def find(counts: Counts, profile: Profile, *, seed: int, data_hash: str) -> Findings:
+@dataclass(frozen=True)
+class Judged:
+    """Units of one level with their signs and one probability each; U units."""
+
+    measured: list[Measured]
+    p: Floats  # (U,) NaN: no verdict
+    kind: NDArray[np.object_]  # (U,) likeliest kind, "" where it is not said
+    confidence: Floats  # (U,)
+
+
+def find(
+    counts: Counts, profile: Profile, *, seed: int, data_hash: str, given: Given | None = None
+) -> Findings:
     """Findings of one work for every school and every class of a school with several.
 
-    `counts`: one row per class of the whole campaign. `seed` and `data_hash` are kept in
-    the answer. Small groups and campaigns too small to compare within get facts without
+    `counts`: one row per class of the whole campaign; `given`: the second counting pass
+    (`engines.conditional.given` with the tables of `look_up`). Without it only signs from
+    `counts` are used and combined by Bonferroni. `seed` and `data_hash` are kept in the
+    answer. Small groups and campaigns too small to compare within get facts without
     a verdict.
     """
-    schools, p_schools = judge_units(units.schools(counts), profile)
-    classes, p_classes = judge_units(units.classes(counts), profile)
-    whole = units.schools(counts)
+    whole = units.schools(counts, given)
+    schools = judge_units(whole, profile, "school")
+    classes = judge_units(units.classes(counts, given), profile, "class")
     several = np.bincount(whole.of, minlength=len(whole.counts.n))[whole.of] > 1
-    accounted = _accounted(schools)
-    found = _findings(whole.counts, schools, p_schools, profile, accounted)
-    p_classes = np.where(several, p_classes, np.nan)
-    in_class = _findings(counts, classes, p_classes, profile, accounted, only=several)
+    classes = replace(classes, p=np.where(several, classes.p, np.nan))
+    schools = replace(schools, p=with_classes(schools.p, classes.p, whole.of, profile))
+    accounted = _accounted(schools.measured)
+    found = _findings(whole.counts, schools, profile, accounted)
     verify = sum(finding.verdict == "verify" for finding in found)
     return Findings(
         work=counts.work,
         schools=found,
-        classes=in_class,
+        classes=_findings(counts, classes, profile, accounted, only=several),
         expected_false=profile.value("evidence.verify") * verify,
         method=METHOD,
         profile=f"{profile.name} ({profile.version})",
@@ -46,33 +61,98 @@ def find(counts: Counts, profile: Profile, *, seed: int, data_hash: str) -> Find
     )
 
 
-def judge_units(whole: units.Units, profile: Profile) -> tuple[list[Measured], Floats]:
-    """All signs of all units, and one p-value each (NaN: no verdict).
+def look_up(counts: Counts, joint: Floats, profile: Profile) -> Tables:
+    """Tables of the second counting pass; `joint` comes from `engines.conditional.joint`."""
+    enough = profile.value("evidence.reference_pupils")
+    return prediction.tables(joint, reference(counts, enough), profile)
+
+
+def judge_units(whole: units.Units, profile: Profile, level: str) -> Judged:
+    """All signs of all units of a level («school» or «class») and one p-value each."""
+    measured, z, keep = measure_units(whole, profile)
+    n = whole.counts.n
+    enough = n >= profile.value("group.minimum")
+    comparable = enough.sum() >= profile.value("evidence.units_minimum")
+    if whole.given is None:
+        p = decision.strictest(z, profile.value("evidence.tail_freedom"))
+        kind, confidence = np.full(len(n), "", object), np.zeros(len(n))
+    else:
+        together = combination.combine(
+            signatures.load(level), z, n.astype(float), keep & enough, profile,
+            pattern=signatures.pattern(whole.counts),
+        )  # fmt: skip
+        p, kind, confidence = together.p, together.kind, together.confidence
+    return Judged(measured, np.where(enough & comparable, p, np.nan), kind, confidence)
+
+
+def with_classes(p: Floats, of_class: Floats, of: NDArray[np.int64], profile: Profile) -> Floats:
+    """A school's p-value from itself and its classes by weighted Bonferroni.
+
+    p = min(p_school/w, k·min p_class/(1 − w)) for a school with k judged classes.
+
+    >>> from objektiv.profiles import load_profile
+    >>> with_classes(np.array([0.5, 0.5]), np.array([0.001, 0.4, np.nan]), np.array([0, 0, 1]),
+    ...              load_profile()).round(4).tolist()
+    [0.008, 0.5]
+    """
+    weight = profile.value("evidence.school_weight")
+    known = np.isfinite(of_class)
+    count = np.bincount(of[known], minlength=len(p))
+    least = np.ones(len(p))
+    np.minimum.at(least, of[known], of_class[known])
+    joined = np.minimum(p / weight, np.minimum(count * least / (1 - weight), 1.0))
+    return np.where(count > 0, np.minimum(joined, 1.0), p)
+
+
+def measure_units(
+    whole: units.Units, profile: Profile
+) -> tuple[list[Measured], Floats, NDArray[np.bool_]]:
+    """All signs of all units, their z re-scaled to the campaign's own bulk (U, K), and the
+    units beyond suspicion (U,).
 
     The second pass estimates what is natural without the units that stood out in the first.
     """
-    table = reference(whole.counts, profile.value("evidence.reference_pupils"))
-    least = int(profile.value("evidence.units_minimum"))
+    least = int(profile.value("evidence.null_group"))
+    size = whole.counts.n.astype(float)
+    judged = size >= profile.value("group.minimum")
     measured: list[Measured] = []
+    z = np.empty((len(size), 0))
     for _ in range(2):
+        table = campaign_tables(whole, profile.value("evidence.reference_pupils"))
         measured = [measure(whole, table, profile) for measure in SIGNS]
-        z = z_table(measured, whole, least)
+        nulls = [
+            one.z if one.exact else empirical_null(one.z, size, whole.keep & judged, least)
+            for one in measured
+        ]
+        z = widened(np.stack(nulls, axis=1), whole.keep & judged)
         strange = np.where(np.isfinite(z), np.maximum(z, 0) ** 2, 0).sum(axis=1)
         whole = replace(whole, keep=strange < profile.value("evidence.suspect"))
-    enough = whole.counts.n >= profile.value("group.minimum")
-    comparable = enough.sum() >= least
-    p = decision.strictest(z, profile.value("evidence.tail_freedom"))
-    measured = [replace(one, z=z[:, k]) for k, one in enumerate(measured)]
-    return measured, np.where(enough & comparable, p, np.nan)
+    return [replace(one, z=z[:, k]) for k, one in enumerate(measured)], z, whole.keep
 
 
-def z_table(measured: list[Measured], whole: units.Units, least: int) -> Floats:
-    """z of all signs (U, K), re-scaled to the campaign's own bulk, never upwards."""
-    columns = []
-    for one in measured:
-        null = empirical_null(one.z, whole.counts.n.astype(float), whole.keep, least)
-        columns.append(np.where(one.z > 0, np.minimum(one.z, null), one.z))
-    return np.stack(columns, axis=1)
+def widened(z: Floats, keep: NDArray[np.bool_]) -> Floats:
+    """z drawn in where few units told what is natural: Student's t turned to a normal.
+
+    With m units the scale has about m − 4 degrees of freedom (centre, two or three of
+    context); with hundreds nothing changes.
+
+    >>> widened(np.full((9, 1), 3.0), np.full(9, True))[0].round(2)
+    array([2.17])
+    """
+    from scipy.stats import norm, t
+
+    known = (np.isfinite(z) & keep[:, None]).sum(axis=0)
+    freedom = np.maximum(known - 4, 2)
+    bounded = np.clip(z, -30, 30)
+    return np.asarray(np.sign(z) * norm.isf(np.maximum(t.sf(np.abs(bounded), freedom), 1e-300)))
+
+
+def campaign_tables(whole: units.Units, enough: float) -> Reference:
+    """Tables by score from the units kept, or from the whole campaign's cube."""
+    if whole.given is None:
+        return reference(whole.counts, enough)
+    cube = whole.given.cells[whole.keep].sum(axis=0, dtype=np.float64)
+    return tables(cube, whole.counts.histogram[whole.keep].sum(axis=0).astype(float), enough)
 
 
 def signs_of(measured: list[Measured], i: int, profile: Profile) -> tuple[Sign, ...]:
@@ -108,26 +188,30 @@ def signs_of(measured: list[Measured], i: int, profile: Profile) -> tuple[Sign, 
 
 def _findings(
     counts: Counts,
-    measured: list[Measured],
-    p: Floats,
+    judged: Judged,
     profile: Profile,
     accounted: tuple[str, ...],
     *,
     only: NDArray[np.bool_] | None = None,
 ) -> tuple[Finding, ...]:
-    q = decision.q_values(p)
+    q = decision.q_values(judged.p)
     found = []
     for i in map(int, range(len(counts.n)) if only is None else np.flatnonzero(only)):
+        verdict = decision.verdict(q[i], profile)
+        clear = judged.confidence[i] >= profile.value("evidence.kind_confidence")
+        named = clear and verdict in (Verdict.VERIFY, Verdict.LOOK)
         finding = Finding(
             region=str(counts.region[i]),
             municipality=str(counts.municipality[i]),
             school=str(counts.school[i]),
             class_=str(counts.class_[i]),
             n=int(counts.n[i]),
-            p_value=None if np.isnan(p[i]) else float(p[i]),
+            p_value=None if np.isnan(judged.p[i]) else float(judged.p[i]),
             q_value=None if np.isnan(q[i]) else float(q[i]),
-            verdict=decision.verdict(q[i], profile),
-            signs=signs_of(measured, i, profile),
+            verdict=verdict,
+            signs=signs_of(judged.measured, i, profile),
+            kind=explanation.KINDS.get(judged.kind[i], "") if named else "",
+            kind_confidence=float(judged.confidence[i]) if named else None,
         )
         found.append(explanation.explain(finding, profile, accounted))
     return tuple(found)

@@ -20,6 +20,7 @@ class Reference:
     mean: Floats  # (S+1, I) expected points
     variance: Floats  # (S+1, I)
     omitted: Floats  # (S+1, I) probability of «X»
+    codes: Floats  # (S+1, I, K+2) probability of 0…K points and of «X»
     agreement: Floats  # (S+1, S+1) expected number of equal cells of two pupils
     agreement_variance: Floats  # (S+1, S+1) its variance, items independent given totals
     identical: Floats  # (S+1, S+1) probability that all cells are equal
@@ -47,8 +48,13 @@ def smooth(table: Floats, pupils: Floats, enough: float) -> Floats:
 def reference(counts: Counts, enough: float) -> Reference:
     """Tables of a campaign from its cube of variants × scores × items × categories."""
     cube = counts.cube.sum(axis=0).astype(np.float64)
-    top = cube.shape[2] - 3  # 0…K points, then X, N, empty
     histogram = counts.histogram.sum(axis=0).astype(np.float64)
+    return tables(cube[:, :, :-2], histogram, enough)
+
+
+def tables(cube: Floats, histogram: Floats, enough: float) -> Reference:
+    """Tables from pupils by score × item × category (0…K points, X), and by score."""
+    top = cube.shape[2] - 1
     points = cube[:, :, :top].copy()
     points[:, :, 0] += cube[:, :, top]
     rates = smooth(points, histogram, enough)
@@ -68,6 +74,7 @@ def reference(counts: Counts, enough: float) -> Reference:
         mean=mean,
         variance=np.maximum(share @ values**2 - mean**2, 0),
         omitted=omitted,
+        codes=codes,
         agreement=equal.sum(axis=2),
         agreement_variance=(equal * (1 - equal)).sum(axis=2),
         identical=np.exp(np.log(np.maximum(equal, 1e-300)).sum(axis=2)),

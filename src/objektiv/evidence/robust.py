@@ -47,6 +47,30 @@ def centre(values: Floats, variance: Floats, rounds: int = 20) -> float:
     return middle
 
 
+def trend(values: Floats, variance: Floats, context: Floats, rounds: int = 12) -> Floats:
+    """Robust weighted regression of unit values on context (U, q); coefficients (q,).
+
+    Huber's estimate by reweighting, from the robust centre of the values; the first column
+    of `context` is ones.
+
+    >>> x = np.column_stack([np.ones(6), np.arange(6.0)])
+    >>> trend(np.array([1.0, 3, 5, 7, 9, 60]), np.ones(6), x).round(1)
+    array([0.4, 2.4])
+    """
+    beta = np.zeros(context.shape[1])
+    beta[0] = centre(values, variance)
+    scale = np.sqrt(variance)
+    ridge = 1e-6 * np.sum(1 / variance) * np.eye(context.shape[1])
+    for _ in range(rounds):
+        far = np.maximum(np.abs(values - context @ beta) / scale / CUT, 1.0)
+        weighted = context / (variance * far)[:, None]
+        moved = np.linalg.solve(weighted.T @ context + ridge, weighted.T @ values)
+        if np.max(np.abs(moved - beta)) < 1e-9:
+            return np.asarray(moved)
+        beta = moved
+    return np.asarray(beta)
+
+
 def between_variance(residual: Floats, variance: Floats) -> Floats:
     """Natural variance τ² between units beyond the sampling variance of each.
 
@@ -64,8 +88,9 @@ def between_variance(residual: Floats, variance: Floats) -> Floats:
     """
     square = residual**2
     low = np.zeros(residual.shape[1:])
-    high = np.maximum(np.max(square, axis=0), 1e-12)
-    for _ in range(60):
+    # The root lies below: with fewer than a third of suspects far beyond it.
+    high = np.maximum(60 * np.median(square, axis=0), 1e-12)
+    for _ in range(26):
         middle = (low + high) / 2
         above = np.mean(np.minimum(square / (variance + middle), CUT**2), axis=0) > EXPECTED
         low = np.where(above, middle, low)

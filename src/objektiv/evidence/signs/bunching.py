@@ -1,16 +1,19 @@
 """Bunching: pupils just above the cut of a mark instead of just below it.
 
 Formula
-    At every cut c: A = pupils with c … c+w−1 points, B = with c−w … c−1. Given A + B, an
-    honest unit has A ~ Bin(A + B, π), π from the campaign's score distribution tilted to
-    the unit's own mean and the usual within-unit variance:
-    p(t) ∝ p̄(t)·exp(λt + κt²). The sign adds the cuts: z = Σ(A − Nπ) / sqrt(ΣNπ(1 − π) + …τ²).
+    p(t) is the unit's expected distribution of scores: the campaign's, by the pupils' groups
+    of prediction, tilted to the unit's own mean, p ∝ p̄(t)·exp(λt + κt²). Lifting a share ε
+    of the pupils one, two, three points below a cut (with weights `LIFTED`) to the cut and
+    one above (`LANDED`) changes p by ε·d; the efficient score is U = Σ_t h_t·d(t)/p(t), with
+    variance n·Σ d²/p, natural variance τ² added. All cuts are added.
+    The printed range is the exact conditional binomial A | A + B ~ Bin(A + B, π) of the
+    strongest cut, A pupils with c … c + w − 1 points, B with c − w … c − 1.
 Null
-    Exact conditional binomial at each cut (the printed range); N(0, 1) for the sum.
+    N(0, 1) for z, exact for the printed range.
 Source
-    T. Dee, W. Dobbie, B. Jacob, J. Rockoff (2019), AEJ Applied 11(3); the conditional
-    binomial replaces a density test because whole-number scores have few mass points
-    (M. Cattaneo, M. Jansson, X. Ma 2020 assume continuity).
+    T. Dee, W. Dobbie, B. Jacob, J. Rockoff (2019), AEJ Applied 11(3); a score test replaces
+    a density test because whole-number scores have few mass points (M. Cattaneo,
+    M. Jansson, X. Ma 2020 assume continuity).
 
 >>> import numpy as np
 >>> flat = np.full(11, 1 / 11)
@@ -31,6 +34,7 @@ from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import NBSP, counted, interval
 
+LIFTED, LANDED = (1.0, 0.9, 0.4), (0.75, 0.25)
 CODE, TITLE = "bunching", "Скопление у границы отметки"
 
 
@@ -40,13 +44,13 @@ def tilted(base: Floats, mean: Floats, variance: Floats, rounds: int = 30) -> Fl
     `base` (S+1,), `mean` and `variance` (U,); returns (U, S+1). Newton's method on the two
     parameters of each unit, damped; a target at the edge is drawn half a point inside.
     """
-    top = len(base) - 1
+    top = base.shape[-1] - 1
     t = np.arange(top + 1) / max(top, 1)
     goal = np.clip(mean, 0.5, top - 0.5) / max(top, 1)
     spread = np.clip(variance, 0.25, None) / max(top, 1) ** 2
     moments = np.stack([goal, spread + goal**2], axis=1)
     features = np.stack([t, t**2], axis=1)
-    log_base = np.log(np.maximum(base, 1e-6))
+    log_base = np.log(np.maximum(base, 1e-6))  # (S+1,) or (U, S+1)
     beta = np.zeros((len(goal), 2))
     for _ in range(rounds):
         score = log_base + beta @ features.T
@@ -70,7 +74,32 @@ def expected_scores(units: Units, table: Reference) -> Floats:
     grand = counts.score_sum.sum() / max(float(n.sum()), 1.0)
     # Half a point of shrinkage per pupil missing to five keeps tiny units off the edges.
     mean = (counts.score_sum + 2 * grand) / (n + 2)
-    return tilted(table.score, mean, np.full(len(n), within)) * counts.n[:, None]
+    if units.given is None:
+        return tilted(table.score, mean, np.full(len(n), within)) * counts.n[:, None]
+    by = units.predicted
+    t = np.arange(by.score.shape[1])
+    usual = by.score @ t**2 - (by.score @ t) ** 2
+    mean = (counts.score_sum + 4 * by.mean) / (n + 4)
+    return tilted(by.score, mean, usual) * counts.n[:, None]
+
+
+def lift(p: Floats, cuts: list[int]) -> Floats:
+    """Direction d(t) of scores lifted over the cuts, (U, S+1); sums to zero.
+
+    >>> lift(np.full((1, 6), 1 / 6), [4]).round(3).tolist()
+    [[0.0, -0.067, -0.15, -0.167, 0.288, 0.096]]
+    """
+    d = np.zeros_like(p)
+    top = p.shape[1] - 1
+    for cut in cuts:
+        moved = np.zeros(len(p))
+        for back, share in enumerate(LIFTED, start=1):
+            if cut - back >= 0:
+                d[:, cut - back] -= share * p[:, cut - back]
+                moved += share * p[:, cut - back]
+        for on, share in enumerate(LANDED):
+            d[:, min(cut + on, top)] += share * moved
+    return d
 
 
 def windows(cut: int, width: int, top: int) -> tuple[slice, slice]:
@@ -103,13 +132,16 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
         share = expected[:, over].sum(axis=1)
         chance[k] = share / np.maximum(share + expected[:, below].sum(axis=1), 1e-9)
     around = both.sum(axis=0)
+    p = np.maximum(expected / np.maximum(n, 1)[:, None], 1e-6)
+    direction = lift(p, [cut for _, cut in cuts])
     z, _, _ = judge(
-        above.sum(axis=0),
-        (both * chance).sum(axis=0),
-        (both * chance * (1 - chance)).sum(axis=0),
-        around,
+        (counts.histogram * direction / p).sum(axis=1),
+        np.zeros(len(n)),
+        n * (direction**2 / p).sum(axis=1),
+        n,
         around >= profile.value("evidence.bunching_pupils"),
         keep=units.keep,
+        context=units.context_and_score,
     )
     strongest, low, high = _strongest(above, both, chance)
     pick = np.arange(len(n))

@@ -57,4 +57,4 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
 
     why = "Одинаковые работы не ищутся: мало пар одноклассников"
     low = np.zeros(len(observed))
-    return Measured(CODE, TITLE, "пар", counts.n, observed, low, high, z, say, why)
+    return Measured(CODE, TITLE, "пар", counts.n, observed, low, high, z, say, why, exact=True)

@@ -18,16 +18,18 @@ array([-1.22, -0.  ,  1.22])
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from objektiv.evidence.measured import Measured, judge
 from objektiv.evidence.reference import Reference
 from objektiv.evidence.robust import Floats
-from objektiv.evidence.signs.profile import residuals
 from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import counted, interval
 
 HARD = ("самое трудное задание", "самых трудных задания", "самых трудных заданий")
+EASY, EASY_TITLE = "easy", "Самые лёгкие задания при том же балле"
+HARD_CODE, HARD_TITLE = "hard", "Самые трудные задания при том же балле"
 CODE, TITLE = "inversion", "Трудные задания против лёгких"
 
 
@@ -36,6 +38,69 @@ def weights(share: Floats) -> Floats:
     w = -(share - share.mean())
     spread = w.std()
     return np.asarray(w / spread if spread > 0 else w)
+
+
+def _third_of(table: Reference, most: Floats, *, hardest: bool) -> NDArray[np.int64]:
+    """The hardest or the easiest third of the items."""
+    share = table.score @ table.mean / np.maximum(most, 1)
+    order = np.argsort(share)
+    third = max(len(order) // 3, 1)
+    return order[:third] if hardest else order[-third:]
+
+
+def _third(
+    units: Units, table: Reference, usable: NDArray[np.bool_], *, hardest: bool
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """z, points, centre and standard deviation of a third of the items given the total."""
+    counts = units.counts
+    n = counts.n.astype(float)
+    items = _third_of(table, np.array([i.max for i in counts.work.items], float), hardest=hardest)
+    asked = 1 - (counts.not_taught + counts.missing) / np.maximum(n, 1)[:, None]
+    raw = (counts.histogram @ table.variance) * asked
+    part = raw[:, items].sum(axis=1)
+    variance = part * (1 - part / np.maximum(raw.sum(axis=1), 1e-9)) + 1e-9
+    value = counts.item_sum[:, items].sum(axis=1).astype(float)
+    usual = ((counts.histogram @ table.mean) * asked)[:, items].sum(axis=1)
+    z, middle, sd = judge(
+        value, usual, variance, n, usable, keep=units.keep, context=units.context_and_score
+    )
+    return z, value, middle, sd
+
+
+def easy(units: Units, table: Reference, profile: Profile) -> Measured:
+    """Points for the easiest third of the items; few are suspicious, given the total."""
+    counts = units.counts
+    usable = (counts.n >= 5) & (len(counts.work.items) >= 4)
+    z, value, middle, sd = _third(units, table, usable, hardest=False)
+    low, high = np.clip(middle - 1.96 * sd, 0, None), middle + 1.96 * sd
+
+    def say(i: int) -> str:
+        return (
+            f"За самые лёгкие задания набрано "
+            f"{counted(int(value[i]), 'балл', 'балла', 'баллов')}; при тех же суммах баллов "
+            f"ожидалось {interval(np.floor(low[i]), np.ceil(high[i]), 0)}"
+        )
+
+    why = "Лёгкие задания не сравниваются: мало участников или заданий"
+    return Measured(EASY, EASY_TITLE, "баллов", counts.n, value, low, high, -z, say, why)
+
+
+def hard(units: Units, table: Reference, profile: Profile) -> Measured:
+    """Points for the hardest third of the items, given the total."""
+    counts = units.counts
+    usable = (counts.n >= 5) & (len(counts.work.items) >= 4)
+    z, value, middle, sd = _third(units, table, usable, hardest=True)
+    low, high = np.clip(middle - 1.96 * sd, 0, None), middle + 1.96 * sd
+
+    def say(i: int) -> str:
+        return (
+            f"За самые трудные задания набрано "
+            f"{counted(int(value[i]), 'балл', 'балла', 'баллов')}; при тех же суммах баллов "
+            f"ожидалось {interval(np.floor(low[i]), np.ceil(high[i]), 0)}"
+        )
+
+    why = "Трудные задания не сравниваются: мало участников или заданий"
+    return Measured(HARD_CODE, HARD_TITLE, "баллов", counts.n, value, low, high, z, say, why)
 
 
 def measure(units: Units, table: Reference, profile: Profile) -> Measured:
@@ -51,19 +116,11 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     variance = raw @ w**2 - (raw @ w) ** 2 / np.maximum(raw.sum(axis=1), 1e-9) + 1e-9
     usable = (counts.n >= 5) & (len(w) >= 4)
     observed, expected = counts.item_sum @ w, ((histogram @ table.mean) * asked) @ w
-    z, _, _ = judge(observed, expected, variance, n, usable, keep=units.keep)
+    about = units.context_and_score
+    z, _, _ = judge(observed, expected, variance, n, usable, keep=units.keep, context=about)
 
-    hard = np.argsort(share)[: max(len(w) // 3, 1)]
-    left = residuals(units, table)
-    value = left.points[:, hard].sum(axis=1)
-    _, middle, sd = judge(
-        value,
-        left.expected[:, hard].sum(axis=1),
-        left.variance[:, hard].sum(axis=1),
-        n,
-        usable,
-        keep=units.keep,
-    )
+    value, middle, sd = _third(units, table, usable, hardest=True)[1:]
+    hard = _third_of(table, most, hardest=True)
     low, high = np.clip(middle - 1.96 * sd, 0, None), middle + 1.96 * sd
 
     def say(i: int) -> str:

@@ -55,11 +55,25 @@ def divergence(units: Units, table: Reference, profile: Profile) -> Measured:
     usable = _enough(units, profile, m)
     safe = np.maximum(m, 1)
     within = float((square - total**2 / safe).sum() / max(float(np.maximum(m - 1, 0).sum()), 1.0))
-    z, _, _ = judge(total / safe, 0 * m, within / safe, np.ones(len(m)), usable, keep=units.keep)
+    z, _, _ = judge(
+        total / safe,
+        0 * m,
+        within / safe,
+        np.ones(len(m)),
+        usable,
+        keep=units.keep,
+        context=units.context,
+    )
     raised = np.tril(units.counts.marks[:, 2:, 2:], -1).sum(axis=(1, 2)).astype(float)
     rate = raised[usable].sum() / max(m[usable].sum(), 1)
     _, middle, sd = judge(
-        raised, m * rate, m * max(rate * (1 - rate), 1e-6), safe, usable, keep=units.keep
+        raised,
+        m * rate,
+        m * max(rate * (1 - rate), 1e-6),
+        safe,
+        usable,
+        keep=units.keep,
+        context=units.context,
     )
     low, high = np.clip(middle - 1.96 * sd, 0, m), np.clip(middle + 1.96 * sd, 0, m)
 
@@ -82,7 +96,13 @@ def agreement(units: Units, table: Reference, profile: Profile) -> Measured:
     rate = equal[usable].sum() / max(m[usable].sum(), 1)
     safe = np.maximum(m, 1)
     z, middle, sd = judge(
-        equal, m * rate, m * max(rate * (1 - rate), 1e-6), safe, usable, keep=units.keep
+        equal,
+        m * rate,
+        m * max(rate * (1 - rate), 1e-6),
+        safe,
+        usable,
+        keep=units.keep,
+        context=units.context,
     )
     low, high = np.clip(middle - 1.96 * sd, 0, m), np.clip(middle + 1.96 * sd, 0, m)
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from objektiv.evidence.measured import Measured, judge
 from objektiv.evidence.reference import Reference
-from objektiv.evidence.robust import Floats, between_variance
+from objektiv.evidence.robust import CUT, Floats, between_variance
 from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import counted, interval
@@ -39,8 +39,14 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     n = np.maximum(counts.n, 1).astype(float)
     mean = counts.score_sum / n
     usable = counts.n >= 2
-    expected, within = _expected(units, profile, mean, usable)
-    z, _, _ = judge(mean, expected, within / n, np.ones(len(n)), usable, keep=units.keep)
+    expected, within = expectation(units, profile, mean, usable)
+    if units.given is None:
+        z, _, _ = judge(mean, expected, within / n, np.ones(len(n)), usable, keep=units.keep)
+    else:
+        by, about = units.predicted, units.context
+        z, _, _ = judge(
+            mean, by.mean, within / n, np.ones(len(n)), usable, keep=units.keep, context=about
+        )
 
     top = int(np.searchsorted(np.cumsum(table.score), 0.75)) + 1
     above = counts.histogram[:, top:].sum(axis=1).astype(float)
@@ -61,38 +67,50 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     return Measured(CODE, TITLE, "учеников", counts.n, above, low, high, z, say, why)
 
 
-def _expected(
+def expectation(
     units: Units, profile: Profile, mean: Floats, usable: NDArray[np.bool_]
-) -> tuple[Floats, float]:
-    """Expected mean of each unit and the within-unit variance of a pupil."""
+) -> tuple[Floats, Floats]:
+    """Expected mean of each unit and the variance of a pupil's residual, both (U,)."""
     counts = units.counts
     n = np.maximum(counts.n, 1).astype(float)
+    if units.given is not None:
+        by = units.predicted
+        known, within = usable & (by.mean.std() > 0), by.within
+        prior = by.mean
+    else:
+        known, within, prior = _linear(units, profile, n, usable)
+    whole = float(np.average(mean[usable], weights=n[usable])) if usable.any() else 0.0
+    if (known & units.keep).sum() < profile.value("evidence.units_minimum"):
+        return np.full(len(n), whole), within
+    known = known & units.keep
+    design = np.column_stack([np.ones(len(n)), prior])
+    weight = n / within
+    beta = np.zeros(2)
+    for _ in range(8):
+        root = np.sqrt(weight[known])
+        beta = np.linalg.lstsq(design[known] * root[:, None], mean[known] * root, rcond=None)[0]
+        left = mean - np.nan_to_num(design) @ beta
+        tau2 = float(between_variance(left[known], (within / n)[known]))
+        scale = np.sqrt(within / n + tau2)
+        weight = 1 / (scale**2 * np.maximum(np.abs(left) / scale / CUT, 1))
+    # Units without prior results are expected at the campaign's centre.
+    return np.where(np.isfinite(prior), np.nan_to_num(design) @ beta, whole), within
+
+
+def _linear(
+    units: Units, profile: Profile, n: Floats, usable: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], Floats, Floats]:
+    """Without the second pass: the mean prior score as the only predictor."""
+    counts = units.counts
     square = counts.score_sq - counts.score_sum**2 / n
     freedom = max(float((n[usable] - 1).sum()), 1.0)
     within = max(float(square[usable].sum()) / freedom, 1e-9)
     m = np.maximum(counts.prior_n, 1).astype(float)
     known = usable & (counts.prior_n >= profile.value("evidence.prior_share") * n)
-    if known.sum() < profile.value("evidence.units_minimum"):
-        return np.full(len(n), float(np.average(mean[usable], weights=n[usable]))), within
-    prior = counts.prior_sum / m
-    cross = counts.prior_score - counts.prior_sum * counts.prior_of_score / m
-    prior_square = counts.prior_sq - counts.prior_sum**2 / m
-    pupil = float(cross[known].sum()) / max(float(prior_square[known].sum()), 1e-9)
-    residual = within - pupil**2 * float(prior_square[known].sum()) / freedom
-    within = max(residual, 0.05 * within)
-    expected = np.full(len(n), np.nan)
-    design = np.column_stack([np.ones(len(n)), prior])
-    weight = known / (within / n)
-    for _ in range(5):
-        beta = np.linalg.lstsq(
-            design[known] * np.sqrt(weight[known])[:, None],
-            mean[known] * np.sqrt(weight[known]),
-            rcond=None,
-        )[0]
-        left = mean - design @ beta
-        tau2 = float(between_variance(left[known], within / n[known]))
-        scale = np.sqrt(within / n + tau2)
-        weight = 1 / (scale**2 * np.maximum(np.abs(left) / scale / 1.5, 1))
-    expected = design @ beta
-    # Units without prior scores are expected at the campaign's centre.
-    return np.where(known, expected, float(np.average(mean[usable], weights=n[usable]))), within
+    if known.sum() >= profile.value("evidence.units_minimum"):
+        cross = counts.prior_score - counts.prior_sum * counts.prior_of_score / m
+        spread = float((counts.prior_sq - counts.prior_sum**2 / m)[known].sum())
+        slope = float(cross[known].sum()) / max(spread, 1e-9)
+        within = max(within - slope**2 * spread / freedom, 0.05 * within)
+    prior = np.where(known, counts.prior_sum / m, np.nan)
+    return known, np.full(len(n), within), prior

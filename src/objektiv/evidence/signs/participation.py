@@ -71,7 +71,9 @@ def absent(units: Units, table: Reference, profile: Profile) -> Measured:
         return f"Не писали работу: {who} из {int(size[i])}, ожидалось {_range(low[i], high[i])}"
 
     why = "Участие не оценивается: сведений об отсутствовавших нет"
-    return Measured(ABSENT, ABSENT_TITLE, "учеников", counts.n, observed, low, high, z, say, why)
+    return Measured(
+        ABSENT, ABSENT_TITLE, "учеников", counts.n, observed, low, high, z, say, why, exact=True
+    )
 
 
 def selection(units: Units, table: Reference, profile: Profile) -> Measured:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from objektiv.evidence.measured import Measured
+from objektiv.evidence.measured import Measured, judge
 from objektiv.evidence.reference import Reference
-from objektiv.evidence.robust import Floats, between_variance
+from objektiv.evidence.robust import Floats
 from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import counted, interval
@@ -37,7 +37,6 @@ class Residuals:
     points: Floats  # Σ x
     expected: Floats  # Σ E[x | T] + n·m_i
     sd: Floats  # sampling and natural
-    variance: Floats  # sampling part of sd²
     z: Floats
 
 
@@ -53,14 +52,15 @@ def residuals(units: Units, table: Reference) -> Residuals:
     raw = (histogram @ table.variance) * asked
     # Given the total the residuals sum to zero: items share it by their variances.
     variance = raw * (1 - raw / np.maximum(raw.sum(axis=1, keepdims=True), 1e-9)) + 1e-9
-    effect = (points - expected) / n
-    noise = variance / n**2
-    big = (counts.n >= 5) & units.keep
-    middle = np.median(effect[big], axis=0) if big.any() else np.zeros(points.shape[1])
-    tau2 = between_variance((effect - middle)[big], noise[big]) if big.any() else 0.0
-    sd = n * np.sqrt(noise + tau2)
-    expected = expected + n * middle
-    return Residuals(points, expected, sd, variance, (points - expected) / sd)
+    big = counts.n >= 5
+    about = units.context_and_score
+    z, middle, sd = (np.full(points.shape, np.nan) for _ in range(3))
+    for i in range(points.shape[1]):
+        z[:, i], middle[:, i], sd[:, i] = judge(
+            points[:, i], expected[:, i], variance[:, i], n[:, 0], big,
+            keep=units.keep, context=about,
+        )  # fmt: skip
+    return Residuals(points, middle, sd, np.nan_to_num(z))
 
 
 def wilson_hilferty(x: Floats, freedom: float) -> Floats:

@@ -38,7 +38,13 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     variance = units.roll(pair_sums(histogram, table.agreement_variance))
     usable = (units.counts.n >= 5) & (pairs >= 10)
     z, middle, sd = judge(
-        observed, expected, variance, np.maximum(pairs, 1), usable, keep=units.keep
+        observed,
+        expected,
+        variance,
+        np.maximum(pairs, 1),
+        usable,
+        keep=units.keep,
+        context=units.context_and_score,
     )
     low, high = middle - 1.96 * sd, middle + 1.96 * sd
 

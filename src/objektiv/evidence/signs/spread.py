@@ -2,7 +2,8 @@
 
 Formula
     y = −(log s² − f(ȳ)), f a parabola over units of the campaign; variance of log s² is
-    2/(n − 1), natural variance τ² added.
+    2/(n − 1), natural variance τ² added. s² is taken about the pupils' own predictions
+    where prior results or journal marks are known.
 Null
     N(0, 1) approximately; exact for normal scores as n grows.
 Source
@@ -39,8 +40,15 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     counts = units.counts
     n = counts.n.astype(float)
     usable = counts.n >= 5
-    y = log_variance(n, counts.score_sum, counts.score_sq)
     mean = counts.score_sum / np.maximum(n, 1)
+    if units.given is None:
+        y = log_variance(n, counts.score_sum, counts.score_sq)
+    else:  # about the pupils' own predictions
+        group = units.predicted.group_mean
+        left = np.arange(units.given.by_group.shape[2]) - group[:, None]
+        total = np.einsum("ugt,gt->u", units.given.by_group, left, optimize=True)
+        square = np.einsum("ugt,gt->u", units.given.by_group, left**2, optimize=True)
+        y = log_variance(n, total, square)
     expected = np.zeros(len(n))
     if usable.sum() >= profile.value("evidence.units_minimum"):
         weight = np.sqrt(n[usable])
@@ -50,7 +58,13 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
             far = np.abs(y - expected)[usable] / np.sqrt(2 / (n[usable] - 1))
             weight = np.sqrt(n[usable] / np.maximum(far / 1.5, 1))
     z, middle, sd = judge(
-        -y, -expected, 2 / np.maximum(n - 1, 1), np.ones(len(n)), usable, keep=units.keep
+        -y,
+        -expected,
+        2 / np.maximum(n - 1, 1),
+        np.ones(len(n)),
+        usable,
+        keep=units.keep,
+        context=units.context_and_score,
     )
     value, low, high = (np.exp(part / 2) for part in (y, -middle - 1.96 * sd, -middle + 1.96 * sd))
 
