@@ -32,6 +32,7 @@ class Columns:
     names: tuple[str, ...]
     frame: pl.DataFrame  # text, null where empty; columns "0", "1", …
     first_row: int  # of the sheet, from 0
+    whole: pl.DataFrame  # with the row of names
 
     def find(self, name: str) -> int:
         """Where a column is; look-alike letters and spaces do not matter. Raises `Refused`."""
@@ -83,7 +84,8 @@ def read_columns(path: Path) -> Columns:
     if twice:
         shown = ", ".join(f"«{name}»" for name in twice)
         raise Refused(f"{path.name}: столбцы с одинаковым названием: {shown}. Переименуйте их.")
-    return Columns(place, names, frame.slice(1).select(frame.columns[: last + 1]), parts[0][0] + 1)
+    body = frame.slice(1).select(frame.columns[: last + 1])
+    return Columns(place, names, body, parts[0][0] + 1, frame)
 
 
 def item_names(columns: Columns, items: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:

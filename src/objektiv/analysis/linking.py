@@ -15,8 +15,9 @@ from typing import Any, get_args
 
 import numpy as np
 
+from objektiv.analysis.calibrating import MODELS, RASCH_FAMILY
 from objektiv.analysis.columns import Columns, item_codes, item_names, numbers, read_columns
-from objektiv.analysis.measuring import MODELS, RASCH_FAMILY, finite, write_json
+from objektiv.analysis.measuring import finite, write_json
 from objektiv.analysis.output import whole_file
 from objektiv.analysis.refusal import Refused
 from objektiv.profiles import load_profile

@@ -11,22 +11,21 @@ import csv
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from objektiv.analysis.columns import item_codes, item_names, read_columns
+from objektiv.analysis.answers import read_answers
+from objektiv.analysis.calibrating import MODELS, Model, calibrate, latent
 from objektiv.analysis.output import whole_file
 from objektiv.analysis.refusal import Refused
-from objektiv.profiles import load_profile
-from objektiv.russian import counted, enumeration, number
+from objektiv.russian import counted, enumeration
 from objektiv.schema import Scale
-from objektiv.stats.irt import Item, hermite_quadrature
+from objektiv.stats.irt import Item
 from objektiv.stats.items import ItemAnalysis, item_analysis
-from objektiv.stats.marginal import MarginalFit, marginal
 from objektiv.stats.optimise import NotConverged
 from objektiv.stats.persons import (
     Ability,
@@ -37,8 +36,6 @@ from objektiv.stats.persons import (
     item_fit,
     person_fit,
 )
-from objektiv.stats.rasch_cml import ConditionalFit, conditional
-from objektiv.stats.rasch_mml import MarginalRasch, marginal_rasch, rasch_items
 from objektiv.stats.reliability import (
     Alpha,
     MarkDecisions,
@@ -49,11 +46,7 @@ from objektiv.stats.reliability import (
     wle_reliability,
 )
 from objektiv.stats.responses import ABSENT, Floats, Responses, responses, totals
-from objektiv.stats.sufficient import ScoreCounts, score_counts
 
-Model = Literal["rasch-cml", "rasch", "pcm", "2pl", "3pl", "gpcm", "grm"]
-MODELS: tuple[Model, ...] = get_args(Model)
-RASCH_FAMILY = ("rasch-cml", "rasch", "pcm")
 PERSON_COLUMNS = (
     "score",
     "wle",
@@ -104,44 +97,32 @@ class Measurement:
         return int((self.x >= 0).any(axis=1).sum())
 
 
-@dataclass
-class _Fitted:
-    items: list[Item | None]
-    errors: list[Floats | None]
-    threshold_errors: list[Floats | None]
-    loglik: float
-    sd: float = 1.0
-    mean: float = 0.0
-    notes: list[str] = field(default_factory=list)
-
-
 def measure_file(
     path: Path,
     model: Model,
     *,
     items: Sequence[str] = (),
     ids: Sequence[str] = (),
+    work: Path | None = None,
     fix_variance: bool = False,
     out: Path | None = None,
     persons: Path | None = None,
 ) -> Measurement:
-    """Read a table of answers, calibrate it and write FIT.json (and a row per person).
+    """Read answers (Ф1, or any table), calibrate, write FIT.json and a row per person.
 
     Raises `Refused` with a Russian sentence when the file or the model do not fit.
     """
     if model not in MODELS:
         raise Refused(f"Нет модели «{model}». Есть: {', '.join(MODELS)}.")
-    columns = read_columns(path)
-    names = item_names(columns, items, ids)
-    if not names:
-        raise Refused(f"{path.name}: не осталось столбцов с заданиями. Назовите их в --items.")
-    x = responses(item_codes(columns, names))
+    answers = read_answers(path, items=items, ids=ids, work=work)
     found = measure(
-        x,
-        names,
+        responses(answers.codes),
+        answers.items,
         model,
         fix_variance=fix_variance,
-        ids={name: columns.texts(name) for name in ids},
+        ids=answers.ids,
+        scale=answers.scale,
+        top=answers.top,
     )
     if out is not None:
         write_measurement(found, out)
@@ -172,7 +153,7 @@ def measure(
     if model in ("rasch", "2pl", "3pl"):
         _only_right_or_wrong(x, codes, model)
     try:
-        fitted = _fit(x, model, fix_variance=fix_variance)
+        fitted = calibrate(x, model, fix_variance=fix_variance)
     except NotConverged:
         raise Refused(
             "Ответы не определяют параметры модели: так бывает, когда учеников мало или "
@@ -183,21 +164,18 @@ def measure(
     known = fitted.items
     if model == "rasch-cml":
         # The pupils have no distribution in this model: take it given the items.
-        fitted.mean, fitted.sd = _latent(x, known)
+        fitted.mean, fitted.sd = latent(x, known)
     wle = ability(x, known)
     eap = expected_ability(x, known, sd=fitted.sd, mean=fitted.mean)
     fit = item_fit(x, known, _for_item_fit(x, known, wle, model))
     marks = None
     if scale is not None and all(item is not None for item in known):
-        low, high = scale.bands[0][0], scale.bands[-1][1]
-        if low == 0 and high >= int(maxima.sum()):
-            marks = (
-                mark_decisions(
-                    [item for item in known if item], scale.bands, sd=fitted.sd, mean=fitted.mean
-                )
-                if sum(item.scores[-1] for item in known if item) == high
-                else None
+        try:
+            marks = mark_decisions(
+                [item for item in known if item], scale.bands, sd=fitted.sd, mean=fitted.mean
             )
+        except ValueError:
+            fitted.notes.append("Шкала не покрывает все суммы баллов: устойчивость не посчитана.")
     notes = [*fitted.notes, *_left_out(known, codes), *_treatment(x)]
     return Measurement(
         model,
@@ -233,111 +211,6 @@ def _only_right_or_wrong(x: Responses, codes: Sequence[str], model: Model) -> No
             f"{enumeration([f'«{code}»' for code in graded], 5, ('задания', 'заданий', 'заданий'))}"
             f" их больше. Возьмите модель {other}."
         )
-
-
-def _fit(x: Responses, model: Model, *, fix_variance: bool) -> _Fitted:
-    if model == "rasch-cml":
-        cml = conditional(score_counts(x))
-        return _rasch(cml.counts, cml, cml.loglik)
-    if model in ("rasch", "pcm"):
-        return _marginal_rasch(score_counts(x), fix_variance=fix_variance)
-    return _marginal(x, model)
-
-
-def _marginal_rasch(counts: ScoreCounts, *, fix_variance: bool) -> _Fitted:
-    exact = marginal_rasch(counts, fix_variance=fix_variance)
-    if fix_variance:
-        return _rasch(counts, exact, exact.loglik)
-    published = marginal_rasch(counts, grid="tam")
-    se = np.sqrt(np.append(np.diag(exact.covariance), exact.sd_error**2))
-    away = np.abs(np.append(exact.intercepts - published.intercepts, exact.sd - published.sd))
-    used, notes = _grid(float((away / se).max()), "TAM 4.3 (21 узел от −6 до 6)")
-    chosen = published if used else exact
-    found = _rasch(counts, chosen, chosen.loglik)
-    found.sd, found.notes = chosen.sd, notes
-    return found
-
-
-def _grid(distance: float, name: str) -> tuple[bool, list[str]]:
-    """Whether to keep the integration grid of published programs, and what to say of it."""
-    profile = load_profile()
-    if distance > profile.value("measure.grid.most"):
-        return False, [
-            f"Сетка интегрирования {name} здесь слишком груба (сдвиг до "
-            f"{number(distance)} стандартной ошибки): взята точная."
-        ]
-    if distance > profile.value("measure.grid.notice"):
-        return True, [
-            f"Интеграл взят по сетке {name}, чтобы числа совпадали с опубликованными; точный "
-            f"сдвинул бы параметры не больше чем на {number(distance, 2)} стандартной ошибки."
-        ]
-    return True, []
-
-
-def _rasch(counts: ScoreCounts, fit: ConditionalFit | MarginalRasch, loglik: float) -> _Fitted:
-    items = list(rasch_items(counts, fit.intercepts))
-    errors: list[Floats | None] = []
-    steps: list[Floats | None] = []
-    for i, item in enumerate(items):
-        if item is None:
-            errors.append(None)
-            steps.append(None)
-            continue
-        part = counts.of_item(i)
-        own = np.sqrt(np.diag(fit.covariance[part, part]))
-        errors.append(np.concatenate([[0.0], own]))
-        steps.append(fit.threshold_errors(i))
-    return _Fitted(items, errors, steps, loglik)
-
-
-def _marginal(x: Responses, model: Model) -> _Fitted:
-    kind: Literal["gpcm", "grm", "3pl"] = (
-        "3pl" if model == "3pl" else "grm" if model == "grm" else "gpcm"
-    )
-    profile = load_profile()
-    prior = None
-    notes: list[str] = []
-    if len(x) > profile.value("measure.grid.pupils"):
-        return _of_marginal(marginal(x, kind, guess_prior=prior), notes)
-    exact = marginal(x, kind)
-    published = marginal(x, kind, quadrature=hermite_quadrature(21), standard_errors=False)
-    # Errors come from the exact integral in either case.
-    published = replace(published, errors=exact.errors, threshold_errors=exact.threshold_errors)
-    used, notes = _grid(_distance(exact, published), "ltm 1.2 (21 узел Гаусса—Эрмита)")
-    return _of_marginal(published if used else exact, notes)
-
-
-def _distance(exact: MarginalFit, published: MarginalFit) -> float:
-    """Largest shift of a parameter in standard errors; guessing is left out, being vague."""
-    worst = 0.0
-    for a, b, se in zip(exact.items, published.items, exact.errors, strict=True):
-        if a is None or b is None or se is None:
-            continue
-        away = np.abs(np.subtract((a.slope, *a.intercepts), (b.slope, *b.intercepts)))
-        own = se[: len(away)]
-        known = own > 0
-        if known.any():
-            worst = max(worst, float((away[known] / own[known]).max()))
-    return worst
-
-
-def _of_marginal(fit: MarginalFit, notes: list[str]) -> _Fitted:
-    return _Fitted(
-        list(fit.items), list(fit.errors), list(fit.threshold_errors), fit.loglik, notes=notes
-    )
-
-
-def _latent(x: Responses, items: Sequence[Item | None]) -> tuple[float, float]:
-    """Mean and SD of ability on known Rasch items, by marginal likelihood."""
-    counts = score_counts(x)
-    known = np.concatenate([item.intercepts for item in items if item is not None])
-    shift = counts.score[:, None].astype(float)
-    try:
-        found = marginal_rasch(counts, design=shift, offset=known)
-    except NotConverged:  # no differences beyond chance
-        flat = marginal_rasch(counts, design=shift, offset=known, fix_variance=True)
-        return float(flat.effects[0]), float("nan")
-    return float(found.effects[0]), found.sd
 
 
 def _for_item_fit(x: Responses, items: Sequence[Item | None], wle: Ability, model: Model) -> Floats:
