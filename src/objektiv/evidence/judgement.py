@@ -133,16 +133,16 @@ def measure_units(
 def widened(z: Floats, keep: NDArray[np.bool_]) -> Floats:
     """z drawn in where few units told what is natural: Student's t turned to a normal.
 
-    With m units the scale has about m − 4 degrees of freedom (centre, two or three of
-    context); with hundreds nothing changes.
+    With m units the bounded scale is worth about 0.6·(m − 4) degrees of freedom (centre and
+    context take four, bounding takes the rest); with hundreds nothing changes.
 
     >>> widened(np.full((9, 1), 3.0), np.full(9, True))[0].round(2)
-    array([2.17])
+    array([1.9])
     """
     from scipy.stats import norm, t
 
     known = (np.isfinite(z) & keep[:, None]).sum(axis=0)
-    freedom = np.maximum(known - 4, 2)
+    freedom = np.maximum(0.6 * (known - 4), 2)
     bounded = np.clip(z, -30, 30)
     return np.asarray(np.sign(z) * norm.isf(np.maximum(t.sf(np.abs(bounded), freedom), 1e-300)))
 
