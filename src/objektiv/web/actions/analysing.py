@@ -8,7 +8,8 @@ The content of a `PlaceReport` is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -270,8 +271,6 @@ def content_of(part: Reports, findings: Findings, profile, unit: Unit) -> dict[s
 
 def answer(findings: Findings, unit: Unit) -> str:
     """The first sentence of a page: what is known and what follows."""
-    from objektiv.russian import counted
-
     mine = [
         one
         for one in findings.schools
@@ -281,23 +280,39 @@ def answer(findings: Findings, unit: Unit) -> str:
     ]
     if unit.level == "school":
         words = {
-            Verdict.VERIFY: "результат требует проверки",
-            Verdict.LOOK: "на результат стоит обратить внимание",
-            Verdict.NONE: "результат согласуется с результатами других школ",
-            Verdict.INSUFFICIENT: "участников мало, вывод о протоколе не делается",
+            Verdict.VERIFY: "Результат требует проверки",
+            Verdict.LOOK: "На результат стоит обратить внимание",
+            Verdict.NONE: "Результат согласуется с результатами других школ",
+            Verdict.INSUFFICIENT: "Данных мало, вывод о протоколе не делается",
         }
-        return f"{findings.work.title}: {words[mine[0].verdict]}." if mine else ""
-    verify = sum(one.verdict is Verdict.VERIFY for one in mine)
-    few = sum(one.verdict is Verdict.INSUFFICIENT for one in mine)
-    judged = len(mine) - few
-    text = f"{findings.work.title}: "
-    if verify:
-        agree = counted(judged - verify, "школы", "школ", "школ")
-        text += f"результаты {agree} согласуются друг с другом; требуют проверки: {verify}"
-    else:
-        agree = counted(judged, "школы", "школ", "школ")
-        text += f"результаты {agree} согласуются друг с другом"
-    return text + (f"; данных мало: {few}." if few else ".")
+        return f"{words[mine[0].verdict]}." if mine else ""
+    return summary(Counter(one.verdict for one in mine))
+
+
+def summary(verdicts: Mapping[Verdict, int]) -> str:
+    """The results of several schools in one sentence.
+
+    >>> summary({Verdict.NONE: 24, Verdict.VERIFY: 1})
+    'Результаты 24\xa0школ согласуются с остальными; требуют проверки: 1.'
+    >>> summary({Verdict.INSUFFICIENT: 3})
+    'Данных мало: 3.'
+    """
+    from objektiv.russian import counted, plural, sentence
+
+    parts = []
+    if agree := verdicts.get(Verdict.NONE, 0):
+        start = plural(agree, "результат", "результаты", "результаты")
+        does = plural(agree, "согласуется", "согласуются", "согласуются")
+        schools = counted(agree, "школы", "школ", "школ")
+        parts.append(f"{start} {schools} {does} с остальными")
+    for verdict, words in (
+        (Verdict.VERIFY, "требуют проверки"),
+        (Verdict.LOOK, "обратить внимание"),
+        (Verdict.INSUFFICIENT, "данных мало"),
+    ):
+        if n := verdicts.get(verdict, 0):
+            parts.append(f"{words}: {n}")
+    return sentence("; ".join(parts))
 
 
 def _charts(part: Reports, profile) -> Iterator[tuple[Any, str]]:

@@ -19,7 +19,7 @@ from objektiv.web.permissions import may, require
 from objektiv.web.queries.findings import findings_at
 from objektiv.web.queries.results import accepted_at, report_of, sittings_of, works_at
 from objektiv.web.views.places import enter
-from objektiv.web.views.tables import csv_of, shown_rows, table_of, xlsx_of
+from objektiv.web.views.tables import csv_of, for_page, shown_rows, table_of, xlsx_of
 
 WEEK = 7 * 24 * 3600
 INDIVIDUAL = "individual"
@@ -85,7 +85,7 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
         waiting = accepted_at(about, organisation)
         return render(request, "results/waiting.html", context | {"waiting": waiting.count()})
     report, content = found
-    table = _table(request, organisation, about, content, code)
+    table = for_page(_table(request, organisation, about, content, code))
     chart = next((one for one in content["charts"] if one["code"] == code), None)
     return render(
         request,

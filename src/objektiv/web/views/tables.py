@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -44,6 +44,16 @@ def _cell(plain: Any) -> Cell:
     if isinstance(plain, dict):
         return Few(plain["few"]) if "few" in plain else Zoned(plain["value"], plain["zone"])
     return plain
+
+
+def for_page(table: Table) -> Table:
+    """Without the column «Уровень»: a page has its own organisation first, then those below."""
+    kept = [i for i, column in enumerate(table.columns) if column.key != "level"]
+    return replace(
+        table,
+        columns=tuple(table.columns[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+    )
 
 
 def shown_rows(table: Table) -> list[list[Shown]]:
