@@ -33,6 +33,11 @@ class Compared:
     group_verdicts: tuple[Verdict, ...]  # of `comparison.groups`
     sentences: tuple[str, ...]  # Russian: the answer first, then what to do
 
+    def _repr_html_(self) -> str:
+        from objektiv.analysis.comparison_charts import gap_funnel
+
+        return gap_funnel(self)._repr_html_()
+
 
 def compare_file(
     path: Path,
@@ -169,7 +174,7 @@ def explain(found: Comparison, verdicts: tuple[Verdict, ...], profile: Profile) 
                 "С поправкой на случайность средних небольших школ связь между школами — "
                 f"{number(found.school.corrected, 2)}."
             )
-    lines.append(_standing_out(found.schools, verdicts))
+    lines.append(standing_out(found.schools, verdicts))
     lines.append(_ADVICE[pupils if pupils in ("weak", "reversed") else schools])
     if schools == "reversed" and pupils not in ("reversed", "unclear"):
         lines.append(
@@ -187,7 +192,8 @@ def _told(one: Agreement, *words: str) -> str:
     return f"{r}, {interval(*one.ci, 2)} с вероятностью 95\u00a0%, {n}"
 
 
-def _standing_out(units: Units, verdicts: tuple[Verdict, ...]) -> str:
+def standing_out(units: Units, verdicts: tuple[Verdict, ...]) -> str:
+    """How many schools call for a look, in one sentence."""
     verify = sum(v is Verdict.VERIFY for v in verdicts)
     look = sum(v is Verdict.LOOK for v in verdicts)
     few = sum(v is Verdict.INSUFFICIENT for v in verdicts)

@@ -21,6 +21,11 @@ class SkillReport:
     groups: tuple[GroupGap, ...]
     sentences: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        from objektiv.analysis.comparison_charts import skill_chart
+
+        return skill_chart(self)._repr_html_()
+
 
 def level_borders(profile: Profile | None = None) -> dict[Level, Borders]:
     """Borders of the zones as shares of points, from the profile."""

@@ -47,6 +47,11 @@ class Linked:
     change_se: float
     sentences: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        from objektiv.analysis.item_charts import link_chart
+
+        return link_chart(self)._repr_html_()
+
 
 def link_files(
     old: Path, new: Path, *, method: LinkMethod = "stocking-lord", out: Path | None = None

@@ -96,6 +96,11 @@ class Measurement:
         """Pupils to whom at least one item was presented."""
         return int((self.x >= 0).any(axis=1).sum())
 
+    def _repr_html_(self) -> str:
+        from objektiv.analysis.item_charts import item_person_map
+
+        return item_person_map(self)._repr_html_()
+
 
 def measure_file(
     path: Path,

@@ -251,7 +251,7 @@ class DifTable:
     p_value: Floats
     q_value: Floats
     delta: Floats  # ETS delta for right/wrong items and two groups, else nan
-    standardised: Floats  # greatest |standardised mean difference| of a group
+    standardised: Floats  # greatest difference of two groups of equal level, in SDs of the item
     r2_change: Floats  # logistic
     nonuniform_q: Floats  # logistic, Benjamini–Hochberg
     flagged: Bools  # q ≤ level: left out of the matching sum
@@ -291,7 +291,7 @@ def dif_table(x: ArrayLike, group: ArrayLike, *, level: float = 0.05, rounds: in
                 delta = mantel_haenszel(y == y.max(), code[use] == 1, stratum[use]).delta
             share = total[use] / np.maximum(np.where(matrix[use][:, keep] >= 0, 1, 0).sum(1), 1)
             logistic = logistic_dif(y, g[use], share)
-            worst = float(np.nanmax(np.abs(test.standardised)))
+            worst = float(np.nanmax(test.standardised) - np.nanmin(test.standardised))
             rows.append(
                 (test.chi2, test.p_value, delta, worst, logistic.r2_change, logistic.nonuniform_p)
             )

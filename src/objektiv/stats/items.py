@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from objektiv.schema import Few
 from objektiv.stats.responses import Floats, Ints
 
 
@@ -109,6 +110,22 @@ def _upper_lower(share: Floats, whole: Floats) -> float:
     size = round(0.27 * n)
     order = np.argsort(whole, kind="stable")
     return float(share[order[-size:]].mean() - share[order[:size]].mean())
+
+
+def item_analysis_by(
+    x: ArrayLike, top: ArrayLike, group: ArrayLike, *, minimum: int = 10
+) -> dict[str, ItemAnalysis | Few]:
+    """Item analysis by school, class, sex or variant; `Few` where a group is too small.
+
+    >>> found = item_analysis_by([[1], [0], [1]], [1], ["ж", "м", "ж"], minimum=2)
+    >>> found["ж"].p_value.tolist(), found["м"]
+    ([1.0], Few(n=1))
+    """
+    matrix = np.asarray(x)
+    return {
+        name: item_analysis(matrix[rows], top) if len(rows) >= minimum else Few(len(rows))
+        for name, rows in group_rows(group).items()
+    }
 
 
 @dataclass(frozen=True)
