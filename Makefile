@@ -60,13 +60,14 @@ clean: ## remove what the targets made
 	touch $@
 
 .venv/.installed: .venv/.uv requirements/base.txt pyproject.toml
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/base.txt
-	$(UV) pip install -q --python $(BIN)/python --no-deps -e .
-	$(BIN)/python -m objektiv.engines.warm_up
+	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/base.txt
+	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --no-deps -e .
+	$(BIN)/python -m compileall -q src/objektiv
+	$(BIN)/python -c "from objektiv.engines import warm_up; warm_up()"
 	touch $@
 
 .venv/.dev: .venv/.installed requirements/dev.txt
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	touch $@
 
 # Chromium for the browser tests, Java for the cluster test: Debian's own packages.

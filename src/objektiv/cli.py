@@ -6,6 +6,7 @@ inside the command that needs it, so that `objektiv --help` answers at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -153,6 +154,7 @@ def analyse(
             master=master,
             seed=seed,
             progress=progress,
+            processes=os.cpu_count() or 1,
         )
     for warning in result.warnings:
         print(warning, file=sys.stderr)
@@ -301,7 +303,7 @@ def demo(
     from objektiv.analysis.progress import terminal_progress
 
     with terminal_progress() as progress:
-        result = demonstrate(out, seed=seed, progress=progress)
+        result = demonstrate(out, seed=seed, progress=progress, processes=os.cpu_count() or 1)
     print(result.summary)
 
 

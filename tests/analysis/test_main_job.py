@@ -92,8 +92,11 @@ def test_findings_json_says_how_to_get_the_same_again(demo):
 
 def test_the_same_files_and_seed_give_the_same_bytes(demo, tmp_path):
     files = sorted((demo / "files").glob("**/*.xlsx"))
+    works = [
+        part for path in sorted((demo / "files").glob("**/work.toml")) for part in ("--work", path)
+    ]
 
-    done = objektiv("analyse", *files, "--out", "again", cwd=tmp_path)
+    done = objektiv("analyse", *files, *works, "--out", "again", cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     for name in ("findings.csv", "findings.json", "report.html", "tables.xlsx"):

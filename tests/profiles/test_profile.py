@@ -72,13 +72,20 @@ def test_scales_cover_their_scores_without_gaps():
     ],
 )
 def test_known_scales(year, subject, grade, score, mark):
-    assert PROFILE.scale(Work("ВПР", year, grade, subject, ())).mark(score) == mark
+    work = Work("ВПР", year, grade, subject, (Item("1", 24),))
+    assert PROFILE.scale(work).mark(score) == mark
+
+
+def test_a_scale_of_another_version_of_the_work_is_not_its_scale():
+    shorter = Work("ВПР", 2026, 4, "Русский язык", (Item("1", 23),))
+    assert PROFILE.scale(shorter) is None
 
 
 def test_scale_without_a_year_or_a_border_is_never_applied_by_itself():
     for year in range(2018, 2027):
         for grade in (4, 8):
-            assert PROFILE.scale(Work("ВПР", year, grade, "Математика", ())) is None
+            work = Work("ВПР", year, grade, "Математика", (Item("1", 25 if grade == 8 else 20),))
+            assert PROFILE.scale(work) is None
     assert PROFILE.scales["ВПР", 0, "Математика", 8, ""].bands[-1] == (21, 25, 5)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING
 from objektiv.analysis.output import check_replaceable, whole_folder
 from objektiv.analysis.progress import Progress, silent
 from objektiv.analysis.reading import read_accepted
+from objektiv.analysis.workers import shared, workers
+from objektiv.profiles import Profile, load_profile
 from objektiv.schema import (
     Counts,
     Finding,
@@ -26,7 +30,6 @@ from objektiv.schema import (
 
 if TYPE_CHECKING:
     from objektiv.engines.counting import Engine
-    from objektiv.profiles import Profile
 
 
 @dataclass(frozen=True)
@@ -94,33 +97,37 @@ def analyse(
     master: str | None = None,
     seed: int = 2026,
     progress: Progress = silent,
+    processes: int = 1,
 ) -> Analysis:
     """Read files, analyse them and, where `out` is given, write the whole folder.
 
     `works`: descriptions (`work.toml`) that wide tables need and Ф1 files may have.
+    `processes`: how many share the work; the answer is the same with any number.
 
     Raises `Refused` with every complaint when the input or the output place is at fault;
     nothing is written then.
     """
     if out is not None:
         check_replaceable(Path(out))
-    progress("Чтение файлов", 0, 1)
-    reading = read_accepted(files, works, same)
-    progress("Чтение файлов", 1, 1)
-    analysis = analyse_sittings(
-        reading.sittings,
-        engine=engine,
-        master=master,
-        seed=seed,
-        files=tuple(one.file for one in reading.understood),
-        warnings=tuple(str(one) for one in reading.complaints),
-        progress=progress,
-    )
-    if out is not None:
-        from objektiv.analysis.writing import write
+    with workers(processes) as pool:
+        progress("Чтение файлов", 0, 1)
+        reading = read_accepted(files, works, same)
+        progress("Чтение файлов", 1, 1)
+        analysis = analyse_sittings(
+            reading.sittings,
+            engine=engine,
+            master=master,
+            seed=seed,
+            files=tuple(one.file for one in reading.understood),
+            warnings=tuple(str(one) for one in reading.complaints),
+            progress=progress,
+            pool=pool,
+        )
+        if out is not None:
+            from objektiv.analysis.writing import write
 
-        with whole_folder(Path(out)) as folder:
-            write(analysis, folder, progress)
+            with whole_folder(Path(out)) as folder:
+                write(analysis, folder, progress, pool)
     return analysis
 
 
@@ -133,38 +140,53 @@ def analyse_sittings(
     files: tuple[str, ...] = (),
     warnings: tuple[str, ...] = (),
     progress: Progress = silent,
+    pool: Executor | None = None,
 ) -> Analysis:
     """Analyse checked sittings; `all_sittings` holds each work once."""
-    from objektiv.evidence import find
-    from objektiv.profiles import load_profile
     from objektiv.recommendations import recommend_all
-    from objektiv.reports import reports
 
     profile = load_profile(max(sittings.work.year for sittings in all_sittings))
-    schools: dict[str, School] = {}
-    works = []
-    for number, sittings in enumerate(all_sittings):
-        progress("Счёт и выводы", number, len(all_sittings))
-        counts = _count(sittings, engine, master)
-        described = reports(counts, profile, sittings=sittings)
-        found = find(counts, profile, seed=seed, data_hash=data_hash([sittings]))
-        works.append(
-            WorkAnalysis(sittings, counts, described, with_markers(found, described, profile))
-        )
-        schools.update(sittings.schools)
-    progress("Счёт и выводы", len(all_sittings), len(all_sittings))
-    all_findings = [work.findings for work in works]
-    all_reports = [work.reports for work in works]
+    total = len(all_sittings)
+    progress("Счёт и выводы", 0, total)
+    described = shared(
+        partial(describe_work, profile=profile, engine=engine, master=master, seed=seed),
+        all_sittings,
+        pool,
+        lambda done: progress("Счёт и выводы", done, total),
+    )
+    works = tuple(
+        WorkAnalysis(sittings, *parts)
+        for sittings, parts in zip(all_sittings, described, strict=True)
+    )
+    schools = {school.id: school for one in all_sittings for school in one.schools.values()}
     return Analysis(
-        tuple(works),
+        works,
         schools,
-        recommend_all(list(schools.values()), all_findings, all_reports, profile),
+        recommend_all(
+            list(schools.values()),
+            [work.findings for work in works],
+            [work.reports for work in works],
+            profile,
+        ),
         profile,
         data_hash(all_sittings),
         seed,
         files,
         warnings,
     )
+
+
+def describe_work(
+    sittings: Sittings, *, profile: Profile, engine: Engine, master: str | None, seed: int
+) -> tuple[Counts, Reports, Findings]:
+    """Counts, reports and findings of one work by itself."""
+    from objektiv.evidence import find
+    from objektiv.reports import reports
+
+    counts = _count(sittings, engine, master)
+    described = reports(counts, profile, sittings=sittings)
+    found = find(counts, profile, seed=seed, data_hash=data_hash([sittings]))
+    return counts, described, with_markers(found, described, profile)
 
 
 def with_markers(findings: Findings, described: Reports, profile: Profile) -> Findings:

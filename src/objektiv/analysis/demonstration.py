@@ -11,7 +11,9 @@ from objektiv.analysis.progress import Progress, silent
 FILES, REPORT = "files", "report"
 
 
-def demonstrate(out: Path, *, seed: int = 2026, progress: Progress = silent) -> Analysis:
+def demonstrate(
+    out: Path, *, seed: int = 2026, progress: Progress = silent, processes: int = 1
+) -> Analysis:
     """Write Ф1 files of the demonstration municipality and their analysis into `out`.
 
     `out/files` holds what schools would send, `out/report` what `objektiv analyse` makes of it.
@@ -29,4 +31,5 @@ def demonstrate(out: Path, *, seed: int = 2026, progress: Progress = silent) -> 
             out=folder / REPORT,
             seed=seed,
             progress=progress,
+            processes=processes,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,33 +14,40 @@ from objektiv.analysis.progress import Progress, silent
 if TYPE_CHECKING:
     from objektiv.documents import CampaignReport
 
-STEPS = ("Выводы", "Таблицы", "Отчёт", "Рекомендации")
 
-
-def write(analysis: Analysis, folder: Path, progress: Progress = silent) -> None:
+def write(
+    analysis: Analysis, folder: Path, progress: Progress = silent, pool: Executor | None = None
+) -> None:
     """Write every output of `objektiv analyse` into an existing folder."""
     from objektiv import documents, store
 
+    campaign = campaign_report(analysis)
+    page = pool.submit(_write_page, campaign, folder) if pool else None
     all_findings = [work.findings for work in analysis.works]
-    _step(progress, 0)
+    steps = len(analysis.works) + 4
+    progress("Запись результата", 0, steps)
     (folder / "findings.csv").write_text(findings_csv(all_findings), encoding="utf-8")
     (folder / "findings.json").write_text(
         findings_json(all_findings, analysis.schools), encoding="utf-8"
     )
-    for work in analysis.works:
+    for number, work in enumerate(analysis.works, start=1):
         store.put(folder / "sittings", work.sittings)
-    campaign = campaign_report(analysis)
-    _step(progress, 1)
+        progress("Запись результата", number, steps)
     documents.tables_xlsx(campaign, folder / "tables.xlsx")
-    _step(progress, 2)
-    (folder / "report.html").write_text(documents.report_html(campaign), encoding="utf-8")
-    _step(progress, 3)
+    progress("Запись результата", steps - 3, steps)
     documents.recommendations_docx(campaign, analysis.recommendations, folder / "recommendations")
-    progress(STEPS[-1], len(STEPS), len(STEPS))
+    progress("Запись результата", steps - 2, steps)
+    if page is None:
+        _write_page(campaign, folder)
+    else:
+        page.result()
+    progress("Запись результата", steps, steps)
 
 
-def _step(progress: Progress, number: int) -> None:
-    progress(f"Запись: {STEPS[number].lower()}", number, len(STEPS))
+def _write_page(campaign: CampaignReport, folder: Path) -> None:
+    from objektiv.documents import report_html
+
+    (folder / "report.html").write_text(report_html(campaign), encoding="utf-8")
 
 
 def campaign_report(analysis: Analysis) -> CampaignReport:

@@ -34,6 +34,7 @@ MEANINGS = (
 )
 _NOTHING = -1  # null in a column of integers
 _WRONG = -2  # a cell with a complaint
+_SHORT = 2000  # cells of a column that a dictionary maps sooner than the engine starts
 
 
 @dataclass
@@ -228,7 +229,8 @@ def _looked_up(
     import polars as pl
 
     column = table.frame[name]
-    texts = column.unique().to_list()
+    short = len(column) <= _SHORT
+    texts = list(dict.fromkeys(column.to_list())) if short else column.unique().to_list()
     values: list[int] = []
     wrong: dict[str, list[str | None]] = {}
     for text in texts:
@@ -250,6 +252,9 @@ def _looked_up(
             )
             break
         complaints += _locate(table, name, Severity.REFUSE, label + sentence, cells_with_it)
+    if short:
+        number = dict(zip(texts, values, strict=True))
+        return pl.Series(name, [number[text] for text in column.to_list()], dtype=pl.Int32)
     return column.replace_strict(texts, values, return_dtype=pl.Int32)
 
 
