@@ -1,30 +1,60 @@
 """Results to pictures: pure functions give a `Chart`, `drawing` turns it into SVG or PNG."""
 
+from objektiv.charts.agreement import gaps, pretenders, school_means, school_picture
 from objektiv.charts.chart import Chart, fitting, focus
 from objektiv.charts.drawing import inline, png, svg
 from objektiv.charts.facts import describe_fact, expected_range, fact
+from objektiv.charts.fairness import fairness
 from objektiv.charts.groups import groups
+from objektiv.charts.item_curves import item_curves
+from objektiv.charts.item_map import item_map
+from objektiv.charts.item_plane import item_plane
 from objektiv.charts.items import items, zones
 from objektiv.charts.journal import journal
+from objektiv.charts.linking import equating, link
+from objektiv.charts.markers import matrix, severity
 from objektiv.charts.marks import marks
+from objektiv.charts.options import omissions, options
+from objektiv.charts.precision import firmness, precision
 from objektiv.charts.scores import scores
+from objektiv.charts.skills import skill_groups, skills
 from objektiv.charts.theme import css
+from objektiv.charts.value_added import value_added
 
 __all__ = [
     "Chart",
     "css",
     "describe_fact",
+    "equating",
     "expected_range",
     "fact",
+    "fairness",
+    "firmness",
     "fitting",
     "focus",
+    "gaps",
     "groups",
     "inline",
+    "item_curves",
+    "item_map",
+    "item_plane",
     "items",
     "journal",
+    "link",
     "marks",
+    "matrix",
+    "omissions",
+    "options",
     "png",
+    "precision",
+    "pretenders",
+    "school_means",
+    "school_picture",
     "scores",
+    "severity",
+    "skill_groups",
+    "skills",
     "svg",
+    "value_added",
     "zones",
 ]
