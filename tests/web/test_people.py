@@ -224,3 +224,26 @@ def test_the_first_coordinator_comes_by_a_link_made_on_the_server(db, client):
     assert client.get(reverse("place_add", args=[region.pk])).status_code == 200
     with pytest.raises(ValidationError):
         people.found_region("Другая область", "second@region.ru")
+
+
+def test_a_second_factor_is_asked_after_the_password(world, client):
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(world.people["head"], secret)
+
+    response = client.post(
+        reverse("account_login"), {"login": "head@test.example", "password": PASSWORD}
+    )
+    assert response.url.startswith(reverse("mfa_authenticate"))
+    assert client.get(reverse("today")).status_code == 302
+    counter = next(iter(yield_hotp_counters_from_time()))
+    code = format_hotp_value(hotp_value(secret, counter))
+    response = client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert response.url == reverse("today")

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
+from objektiv import schema
 from objektiv.schema import (
     Cell,
     Counts,
@@ -160,12 +161,19 @@ def _keep_findings(analysis: Analysis, findings: Findings) -> None:
                 q_value=one.q_value,
                 verdict=one.verdict.value,
                 headline=one.headline,
-                detail=asdict(one),
+                detail=detail_of(one),
             )
             for one in (*findings.schools, *findings.classes)
         ],
         batch_size=200,
     )
+
+
+def detail_of(finding: schema.Finding) -> dict[str, Any]:
+    """The whole finding; nothing for a class that does not stand out: no page shows it."""
+    if finding.class_ and finding.verdict not in (Verdict.VERIFY, Verdict.LOOK):
+        return {}
+    return asdict(finding)
 
 
 # --- Reports of a place -------------------------------------------------------------------

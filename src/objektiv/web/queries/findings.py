@@ -39,7 +39,7 @@ def findings_at(person: Person, place: Organisation, *, work: int | None, verdic
         found = found.filter(verdict=verdict)
     elif verdict != "all":
         found = found.filter(verdict__in=SHOWN)
-    return found.order_by(
+    return found.defer("detail").order_by(
         "-analysis__work__year", "analysis__work__subject", "analysis__work__grade", "school__name"
     )
 
@@ -54,6 +54,7 @@ def worth_a_look(person: Person) -> list[Finding]:
         one
         for one in findings_visible_to(person)
         .filter(class_name="", verdict=Verdict.VERIFY)
+        .defer("detail")
         .order_by("-analysis__made_at", "school__name")[:40]
         if (one.school_id, one.analysis.work_id) not in known
     ][:8]
@@ -73,6 +74,7 @@ def other_works(finding: Finding):
     return (
         Finding.objects.filter(school=finding.school_id, class_name="", analysis__current=True)
         .exclude(pk=finding.pk)
+        .defer("detail")
         .select_related("analysis__work")
         .order_by("-analysis__work__year", "analysis__work__subject", "analysis__work__grade")
     )
