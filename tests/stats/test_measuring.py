@@ -202,6 +202,15 @@ def test_booklets_without_overlap_are_refused_with_a_way_out() -> None:
     assert measure(x, list("абвгде"), "rasch", fix_variance=True).n == 60
 
 
+def test_pupils_who_differ_by_chance_only_are_told_so() -> None:
+    # Every pupil has exactly half of the items right: less spread than chance gives.
+    x = np.array([np.roll([1, 1, 0, 0], k) for k in range(4)] * 10, dtype=np.int16)
+
+    with pytest.raises(Refused, match="различаются не больше, чем бывает случайно"):
+        measure(x, list("абвг"), "rasch")
+    assert measure(x, list("абвг"), "rasch", fix_variance=True).n == 40
+
+
 def test_graded_items_are_refused_by_the_dichotomous_models() -> None:
     x = np.random.default_rng(4).integers(0, 3, (50, 3)).astype(np.int16)
 

@@ -20,6 +20,8 @@ from objektiv.stats.sufficient import ScoreCounts, score_counts
 
 Model = Literal["rasch-cml", "rasch", "pcm", "2pl", "3pl", "gpcm", "grm"]
 MODELS: tuple[Model, ...] = get_args(Model)
+# Booklets × pairs of items: a minute of conditional likelihood.
+MOST_BOOKLET_PAIRS = 1_000_000
 RASCH_FAMILY = ("rasch-cml", "rasch", "pcm")
 
 
@@ -42,7 +44,10 @@ def calibrate(x: Responses, model: Model, *, fix_variance: bool) -> Fitted:
     Raises ValueError when nothing can be estimated, NotConverged when the data do not suffice.
     """
     if model == "rasch-cml":
-        cml = conditional(score_counts(x))
+        counts = score_counts(x)
+        if len(counts.histogram) * counts.items**2 > MOST_BOOKLET_PAIRS:
+            raise ValueError("too many booklets for conditional likelihood")
+        cml = conditional(counts)
         return _rasch(cml.counts, cml, cml.loglik)
     if model in ("rasch", "pcm"):
         return _marginal_rasch(score_counts(x), fix_variance=fix_variance)

@@ -119,19 +119,17 @@ def item_codes(columns: Columns, names: Sequence[str]) -> NDArray[np.uint8]:
     for i, name in enumerate(names):
         column = columns.find(name)
         texts = columns.frame[str(column)].fill_null("")
-        labels, code = np.unique(
-            np.array([tidy(one) for one in texts.to_list()], dtype=str), return_inverse=True
-        )
-        values = np.full(len(labels), MISSING, dtype=np.uint8)
-        for j, label in enumerate(labels):
-            text = str(label)
+        labels = texts.unique().to_list()
+        values = []
+        for label in labels:
+            text = tidy(label)
             value = MISSING if text in BLANKS else _coded(text, name)
             if isinstance(value, Bad):
-                rows = (np.flatnonzero(code == j) + columns.first_row).tolist()
+                rows = [row + columns.first_row for row in (texts == label).arg_true().to_list()]
                 wrong += columns.place.cells(Severity.REFUSE, value.text, rows, column)
-            else:
-                values[j] = value
-        found[:, i] = values[code]
+                value = MISSING
+            values.append(value)
+        found[:, i] = texts.replace_strict(labels, values).to_numpy()
     if wrong:
         raise Refused(
             "\n".join(map(str, wrong))

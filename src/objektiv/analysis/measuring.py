@@ -159,7 +159,12 @@ def measure(
         _only_right_or_wrong(x, codes, model)
     try:
         fitted = calibrate(x, model, fix_variance=fix_variance)
-    except NotConverged:
+    except NotConverged as error:
+        if "no differences" in str(error):
+            raise Refused(
+                "Ученики различаются не больше, чем бывает случайно: разброс уровня не оценить. "
+                "Добавьте --fix-variance или измерьте несколько классов вместе."
+            ) from None
         raise Refused(
             "Ответы не определяют параметры модели: так бывает, когда учеников мало или "
             "задания выполнены в строгом порядке. Возьмите модель проще (rasch) или больше ответов."
@@ -261,6 +266,11 @@ def _reason(message: str, codes: Sequence[str]) -> str:
         return (
             "Варианты (тетради) не имеют общих заданий: условным правдоподобием их не поставить "
             "на одну шкалу. Возьмите --model rasch или pcm либо измерьте варианты порознь."
+        )
+    if "too many booklets" in message:
+        return (
+            "Наборов предъявленных заданий слишком много для условного правдоподобия. "
+            "Возьмите --model rasch или pcm."
         )
     if "two items" in message:
         return "Для этой модели нужны хотя бы два задания, на которые отвечали по-разному."

@@ -25,6 +25,7 @@ from objektiv.stats.sufficient import ScoreCounts
 
 Grid = Literal["exact", "tam"]
 LEAST_SD = 0.02
+NO_DIFFERENCES = "the answers show no differences in ability"
 SQRT_2PI = float(np.sqrt(2 * np.pi))
 TAM_GRID = np.linspace(-6.0, 6.0, 21)
 REACH = 8.0  # of the exact grid, in standard deviations
@@ -120,11 +121,16 @@ def marginal_rasch(
 
     start = np.linalg.lstsq(A, _logits(counts) - known, rcond=None)[0]
     first = start if fix_variance else np.append(start, 0.0)
-    x, loglik, hessian = newton(evaluate, first)
+    try:
+        x, loglik, hessian = newton(evaluate, first)
+    except NotConverged:
+        if not fix_variance and _flat(counts, known + A @ start):
+            raise NotConverged(NO_DIFFERENCES) from None
+        raise
     sd = 1.0 if fix_variance else float(np.exp(x[-1]))
     if grid == "exact" and not 0.5 < sd < 1.3:
         if sd < LEAST_SD:
-            raise NotConverged("the answers show no differences in ability")
+            raise NotConverged(NO_DIFFERENCES)
         nodes = _exact_nodes(sd, counts)
         x, loglik, hessian = newton(evaluate, x)
     covariance = inverse(-hessian)
@@ -141,6 +147,12 @@ def marginal_rasch(
         loglik,
         len(x),
     )
+
+
+def _flat(counts: ScoreCounts, d: Floats) -> bool:
+    """Does the likelihood fall as soon as pupils are allowed to differ?"""
+    nodes = LEAST_SD * np.linspace(-REACH, REACH, 81)
+    return float(_loglik(counts, d, LEAST_SD, nodes)[1][-1]) <= 0
 
 
 def _exact_nodes(sd: float, counts: ScoreCounts) -> Floats:
