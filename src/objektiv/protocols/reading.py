@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -157,9 +158,19 @@ def _with_scale(work: Work) -> Work:
 
 
 def _names(paths: list[Path]) -> list[tuple[Path, str]]:
-    """Each path with the shortest name that tells it from the others."""
+    """Each path with the shortest ending that tells it from the others.
+
+    >>> [name for _, name in _names([Path("x/a/1.xlsx"), Path("x/b/1.xlsx"), Path("x/b/2.xlsx")])]
+    ['a/1.xlsx', 'b/1.xlsx', '2.xlsx']
+    """
     names = [path.name for path in paths]
-    return [(path, path.name if names.count(path.name) == 1 else str(path)) for path in paths]
+    for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
+        counts = Counter(names)
+        names = [
+            str(Path(*path.parts[-depth:])) if counts[name] > 1 else name
+            for path, name in zip(paths, names, strict=True)
+        ]
+    return list(zip(paths, names, strict=True))
 
 
 def _sha256(path: Path) -> str:
