@@ -13,7 +13,7 @@ import objektiv.web
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(objektiv.web.__path__, "objektiv.web.")
-    if not module.name.startswith("objektiv.web.migrations")
+    if not module.name.startswith(("objektiv.web.migrations", "objektiv.web.wsgi"))
 ]
 
 

@@ -32,6 +32,7 @@ ALLOWED = {
     "procedures": BRINGERS,
     "procedure_add": COORDINATORS,
     "procedure_edit": COORDINATORS,
+    "remind": COORDINATORS,
     "bring": BRINGERS,
     "uploads": BRINGERS,
     "upload": BRINGERS,
@@ -57,6 +58,7 @@ ALLOWED = {
 ONLY_SENT = {
     "remove_role", "withdraw_invitation", "upload_accept", "upload_cancel", "job_cancel",
     "job_retry",
+    "remind",
 }  # fmt: skip
 # Pages of the person who asks; their content is tested where it is made.
 OWN = {"today", "search", "account"}

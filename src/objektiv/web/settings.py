@@ -2,6 +2,7 @@
 
 OBJEKTIV_DATA        folder of the database, the originals and the store («objektiv-data»)
 OBJEKTIV_HOSTS       host names, by comma («localhost,127.0.0.1,[::1]»)
+OBJEKTIV_SITE        address of the site in letters («http://127.0.0.1:8000»)
 OBJEKTIV_HTTPS       1 where a proxy in front speaks HTTPS: secure cookies and HSTS
 OBJEKTIV_PROXIES     how many proxies stand in front (0); their X-Forwarded-For is believed
 OBJEKTIV_MFA         1: people above the school must have a second factor
@@ -246,6 +247,7 @@ if os.environ.get("OBJEKTIV_OIDC_SERVER"):
 
 # --- Letters ------------------------------------------------------------------------------
 
+SITE = os.environ.get("OBJEKTIV_SITE", "http://127.0.0.1:8000")  # how letters name pages
 DEFAULT_FROM_EMAIL = os.environ.get("OBJEKTIV_FROM", "objektiv@localhost")
 if os.environ.get("EMAIL_URL"):
     _mail = urlsplit(os.environ["EMAIL_URL"])

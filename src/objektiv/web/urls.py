@@ -42,6 +42,7 @@ urlpatterns = [
     # bringing results in
     path("o/<int:place>/procedures/", procedures.index, name="procedures"),
     path("o/<int:place>/procedures/add/", procedures.add, name="procedure_add"),
+    path("o/<int:place>/procedures/<int:procedure>/remind/", procedures.write, name="remind"),
     path("procedures/<int:procedure>/edit/", procedures.edit, name="procedure_edit"),
     path("o/<int:place>/bring/", uploads.bring, name="bring"),
     path("o/<int:place>/uploads/", uploads.index, name="uploads"),

@@ -1,6 +1,7 @@
 """The WSGI application: `gunicorn objektiv.web.wsgi`."""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,4 +11,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "objektiv.web.settings")
 application = get_wsgi_application()
 
 # The engine of the charts takes a second to start; the first reader should not wait for it.
-charts.warm_up()
+Thread(target=charts.svg, args=({"mark": "point", "data": {"values": []}},), daemon=True).start()

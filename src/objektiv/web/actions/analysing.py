@@ -21,7 +21,6 @@ from objektiv.schema import (
     Counts,
     Few,
     Findings,
-    Level,
     Reports,
     Sittings,
     Table,
@@ -339,20 +338,10 @@ def _charts(part: Reports, profile) -> Iterator[tuple[Any, str]]:
     item = charts.focus(part.items.rows)
     if item is not None:
         region = ", чёрточка — регион" if compared(item) else ""
-        yield charts.items(item, _zones(profile)), f"Точка — доля с интервалом 95 %{region}."
+        yield charts.items(item, charts.zones(profile)), f"Точка — доля с интервалом 95 %{region}."
     group = charts.focus(part.groups.rows)
     if group is not None:
         yield charts.groups(group), "Цифра — группа учеников с этой отметкой."
-
-
-def _zones(profile) -> dict[Level, tuple[float, float]]:
-    """Shares below which completion is insufficient and from which it is sufficient."""
-    return {
-        level: tuple(
-            profile.value(f"items.{name}.{edge}") / 100 for edge in ("insufficient", "sufficient")
-        )
-        for level, name in ((Level.BASE, "base"), (Level.ADVANCED, "advanced"))
-    }
 
 
 # --- Tables as plain data -----------------------------------------------------------------

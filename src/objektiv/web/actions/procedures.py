@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from objektiv.web.actions.audit import log
-from objektiv.web.models import Organisation, Person, Procedure
-from objektiv.web.permissions import require
+from objektiv.web.actions.letters import people_of, write
+from objektiv.web.models import AuditEntry, Organisation, Person, Procedure
+from objektiv.web.permissions import SCHOOL_OFFICE, require
+from objektiv.web.queries.procedures import missing_schools
 
 
 @transaction.atomic
@@ -46,3 +50,40 @@ def change_procedure(procedure: Procedure, *, by: Person, **values) -> Procedure
         at=procedure.organiser,
     )
     return procedure
+
+
+@transaction.atomic
+def remind(procedure: Procedure, place: Organisation, *, by: Person) -> int:
+    """A letter to the office of every school that is still awaited; at most once a day.
+
+    Returns how many people were written to.
+    """
+    require(by, "procedure.manage", place)
+    if procedure.closed:
+        raise ValidationError("Приём результатов закончен, напоминать не о чем.")
+    day = timezone.now() - timedelta(days=1)
+    if AuditEntry.objects.filter(
+        verb="procedure.reminded",
+        subject=f"procedure:{procedure.pk}",
+        organisation=place,
+        at__gte=day,
+    ).exists():
+        raise ValidationError("Школам уже напоминали сегодня.")
+    schools = list(missing_schools(procedure, place))
+    due = f" до {procedure.due:%d.%m.%Y}" if procedure.due else ""
+    written = 0
+    for school in schools:
+        written += write(
+            people_of([school], SCHOOL_OFFICE),
+            f"ждём результаты: {procedure}",
+            f"{school}: результаты процедуры «{procedure}» нужно принести{due}.",
+            reverse("bring", args=[school.pk]),
+        )
+    log(
+        "procedure.reminded",
+        procedure,
+        f"Напоминание о процедуре {procedure}: школ {len(schools)}, писем {written}",
+        by=by,
+        at=place,
+    )
+    return written

@@ -11,12 +11,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile as Incoming
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.letters import people_of, write
 from objektiv.web.actions.uploads import keep
 from objektiv.web.models import Attachment, Decision, Finding, Person, Recheck, Reply, Review
-from objektiv.web.permissions import require
+from objektiv.web.permissions import SCHOOL_MANAGERS, require
 
 OPEN = (Review.State.ASKED, Review.State.REPLIED, Review.State.RECHECK)
 
@@ -32,6 +34,13 @@ def ask_school(finding: Finding, *, reply_by: date, by: Person) -> Review:
         raise ValidationError({"reply_by": "Срок уже прошёл. Укажите будущий день."})
     review = Review.objects.create(
         school=finding.school, work=work, opened_by=by, reply_by=reply_by
+    )
+    write(
+        people_of([finding.school], SCHOOL_MANAGERS),
+        "нужны пояснения школы",
+        f"Запрошены пояснения: {work.title}, {finding.school}. Ответ ждут до "
+        f"{reply_by:%d.%m.%Y}; до этого дня решение не принимается.",
+        reverse("review", args=[review.pk]),
     )
     log(
         "review.opened",
@@ -60,6 +69,12 @@ def reply(review: Review, *, text: str, files: Iterable[Incoming], by: Person) -
         if review.state == Review.State.ASKED:
             review.state = Review.State.REPLIED
             review.save(update_fields=["state"])
+        write(
+            [review.opened_by],
+            "школа дала пояснения",
+            f"{review.school} дала пояснения: {review.work.title}.",
+            reverse("review", args=[review.pk]),
+        )
         log(
             "review.replied",
             review,
@@ -106,6 +121,12 @@ def decide(
     else:
         review.state = Review.State.CLOSED
     review.save(update_fields=["state"])
+    write(
+        people_of([review.school], SCHOOL_MANAGERS),
+        "принято решение",
+        f"По результатам {review.work.title}, {review.school}, принято решение с обоснованием.",
+        reverse("review", args=[review.pk]),
+    )
     log(
         "review.decided",
         review,

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile as Incoming
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from objektiv.russian import counted
@@ -115,13 +115,22 @@ def cancel(upload: Upload, *, by: Person) -> None:
     log("upload.cancelled", upload, f"{upload} отменена", by=by, at=upload.organisation)
 
 
-@transaction.atomic
 def accept(upload: Upload, *, reason: str = "", by: Person) -> list[Job]:
     """Let the results count, instead of what counted for the same classes before.
 
     Protocols, journal and the state of the upload change together or not at all.
     Returns the jobs that analyse the works anew.
     """
+    try:
+        return _accept(upload, reason=reason, by=by)
+    except IntegrityError as twice:  # two people in the same second; one of them was first
+        raise ValidationError(
+            "Результаты этих классов только что принял кто-то другой. Обновите страницу."
+        ) from twice
+
+
+@transaction.atomic
+def _accept(upload: Upload, *, reason: str, by: Person) -> list[Job]:
     upload = (
         Upload.objects.select_for_update(of=("self",))
         .select_related("organisation")

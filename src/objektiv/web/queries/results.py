@@ -45,6 +45,23 @@ def report_of(place: Organisation, work: Work) -> tuple[PlaceReport, dict[str, A
     return (found, unpack(found.content)) if found else None
 
 
+def years_of(place: Organisation, work: Work) -> list[tuple[int, dict[str, Any]]]:
+    """Reports of the same procedure, subject and grade by year, the earliest first."""
+    found = (
+        PlaceReport.objects.filter(
+            organisation=place,
+            analysis__current=True,
+            analysis__work__procedure=work.procedure,
+            analysis__work__subject=work.subject,
+            analysis__work__grade=work.grade,
+            analysis__work__variant_of=work.variant_of,
+        )
+        .select_related("analysis__work")
+        .order_by("analysis__work__year")
+    )
+    return [(one.analysis.work.year, unpack(one.content)) for one in found]
+
+
 def pack(content: dict[str, Any]) -> bytes:
     return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 6)
 

@@ -22,6 +22,8 @@ class Picture:
 
 def signs_of(finding: Finding) -> list[dict[str, Any]]:
     """Every sign in words: value, expected range, pupils, or why it was not computed."""
+    from objektiv import charts
+
     shown = []
     for sign in _signs(finding):
         value = None if sign.guard is Guard.UNAVAILABLE else sign.value
@@ -29,7 +31,7 @@ def signs_of(finding: Finding) -> list[dict[str, Any]]:
             {
                 "title": sign.title,
                 "value": "—" if value is None else f"{russian.quantity(value, 2)}\u00a0{sign.unit}",
-                "expected": russian.interval(*sign.expected, 2)
+                "expected": charts.expected_range(sign)
                 if value is not None and sign.expected
                 else "—",
                 "n": sign.n or None,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from objektiv.web.actions.procedures import change_procedure, create_procedure
+from objektiv.russian import counted
+from objektiv.web.actions.procedures import change_procedure, create_procedure, remind
 from objektiv.web.forms.results import ProcedureChangeForm, ProcedureForm, procedure_values
 from objektiv.web.forms.submit import submitted
 from objektiv.web.permissions import may
@@ -73,3 +76,16 @@ def edit(request: HttpRequest, procedure: int) -> HttpResponse:
         {"form": form, "heading": str(found), "button": "Сохранить"},
         status=form.status,
     )
+
+
+@require_POST
+def write(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
+    """Remind the schools of a place whose results are awaited."""
+    organisation = enter(request, place, "procedure.manage", "procedures")
+    found = get_object_or_404(procedures_of(organisation), pk=procedure)
+    try:
+        people = remind(found, organisation, by=request.user)
+        messages.success(request, f"Отправлено {counted(people, 'письмо', 'письма', 'писем')}.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect("procedures", place=place)

@@ -17,12 +17,13 @@ from objektiv.web.actions.audit import log_reading
 from objektiv.web.models import Organisation, PlaceReport, Work
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.findings import findings_at
-from objektiv.web.queries.results import accepted_at, report_of, sittings_of, works_at
+from objektiv.web.queries.results import accepted_at, report_of, sittings_of, works_at, years_of
 from objektiv.web.views.places import enter
-from objektiv.web.views.tables import csv_of, for_page, shown_rows, table_of, xlsx_of
+from objektiv.web.views.tables import by_year, csv_of, for_page, shown_rows, table_of, xlsx_of
 
 WEEK = 7 * 24 * 3600
 INDIVIDUAL = "individual"
+YEARS = "years"
 TITLES = {
     "marks": "Отметки",
     "journal": "Журнал",
@@ -30,6 +31,7 @@ TITLES = {
     "items": "Задания",
     "skills": "Умения",
     "groups": "Группы",
+    YEARS: "По годам",
     INDIVIDUAL: "Участники",
 }
 KINDS = {
@@ -76,7 +78,8 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
     tabs = [
         (name, title)
         for name, title in TITLES.items()
-        if name != INDIVIDUAL or may(request.user, "results.view_pupils", organisation)
+        if (name != INDIVIDUAL or may(request.user, "results.view_pupils", organisation))
+        and (name != YEARS or len(years_of(organisation, about)) > 1)
     ]
     if code not in dict(tabs):
         code = "marks"
@@ -149,6 +152,8 @@ def _table(
             raise Http404
         log_reading(work, f"Открыты результаты учеников: {work.title}", by=request.user, at=place)
         return table_of(individual_of(sittings))
+    if code == YEARS:
+        return by_year(years_of(place, work))
     return next(table_of(one) for one in content["tables"] if one["code"] == code)
 
 

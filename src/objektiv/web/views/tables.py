@@ -13,7 +13,7 @@ from objektiv import russian
 from objektiv.schema import Cell, Column, Few, Table, Work, Zoned
 
 # Keys of the columns that name a row, first found first.
-HEADS = ("pupil", "item", "skill", "name", "unit")
+HEADS = ("year", "pupil", "item", "skill", "unit")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,24 @@ def for_page(table: Table) -> Table:
         table,
         columns=tuple(table.columns[i] for i in kept),
         rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+    )
+
+
+def by_year(years: list[tuple[int, dict[str, Any]]]) -> Table:
+    """Marks of one organisation year by year: the first row of each year's report of marks."""
+    rows: list[tuple[Cell, ...]] = []
+    columns: tuple[Column, ...] = ()
+    for year, content in years:
+        marks = for_page(next(table_of(one) for one in content["tables"] if one["code"] == "marks"))
+        columns = (Column("year", "Год"), *marks.columns[1:])
+        rows.append((str(year), *marks.rows[0][1:]))
+    return Table(
+        "years",
+        "Отметки по годам",
+        "",
+        columns,
+        tuple(rows),
+        ("Работы разных лет могут отличаться по трудности: сравнивайте осторожно.",),
     )
 
 
