@@ -40,13 +40,14 @@ from objektiv.protocols.cells import same_letters, tidy
 from objektiv.protocols.complaints import Complaint, Refused
 from objektiv.protocols.headings import COUNT, TITLE, TOTALS, Heading, line_of, told
 from objektiv.protocols.sheets import Merged, Sheet
-from objektiv.protocols.tables import Declared, Table, unmerged
+from objektiv.protocols.tables import SHORT, Declared, Table, unmerged
 from objektiv.schema import Item, Level, Work, item_column
 
 if TYPE_CHECKING:
     import polars as pl
 
 _ITEM = re.compile(r"(\S{1,12})\s*\(\s*(\d{1,3})\s*б[а-я.]*\s*\)", re.IGNORECASE)
+_TITLE_OF_ITEM = re.compile(r"\S\s*\(\s*\d{1,3}\s*[бБ][а-я.]*\s*\)")  # «9.1 (1б)»
 _NOT_A_PUPIL = r"(?i)edu\d|участник|^итог|^всего|^средн|^ВПР\s"
 _HEADERS = {
     "оо": "login",
@@ -140,11 +141,15 @@ def _header_rows(frame: pl.DataFrame) -> list[int]:
 
     if not frame.width:
         return []
+    if frame.height <= SHORT:
+        return [
+            number
+            for number, row in enumerate(frame.iter_rows())
+            if any(text and "(" in text and _TITLE_OF_ITEM.search(text) for text in row)
+        ]
     hit = frame.select(
-        pl.any_horizontal(
-            pl.all().str.contains(r"\S\s*\(\s*\d{1,3}\s*[бБ][а-я.]*\s*\)").fill_null(False)
-        ).alias("hit")
-    )["hit"]
+        pl.any_horizontal(pl.all().str.contains(_TITLE_OF_ITEM.pattern).fill_null(False))
+    ).to_series()
     return hit.arg_true().to_list()
 
 
@@ -317,6 +322,8 @@ def _schools(texts: pl.DataFrame, starts: list[int], headings: list[Heading]) ->
     login = texts["login"] if "login" in texts.columns else nothing.head(texts.height)
     school = texts["school"] if "school" in texts.columns else nothing.head(texts.height)
     unnamed = login.is_null() & school.is_null()
+    if not unnamed.any():
+        return texts.with_columns(login=login, school=school)
     return texts.with_columns(
         login=pl.select(
             pl.when(unnamed).then(above([one.login for one in headings])).otherwise(login)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from objektiv.protocols.complaints import NAMED_CELLS, Complaint, Severity
-from objektiv.protocols.tables import Table
+from objektiv.protocols.tables import SHORT, Table
 from objektiv.russian import counted
 from objektiv.schema import MAX_ITEM_SCORE, Scale, Work, item_column
 
@@ -56,10 +56,13 @@ def marks_by_scale(frame: pl.DataFrame, work: Work, scale: Scale) -> pl.Series:
     """
     import polars as pl
 
-    scores = list(range(work.max_score + 1))
-    marks = frame["score"].replace_strict(
-        scores, [scale.mark(score) for score in scores], default=0, return_dtype=pl.UInt8
-    )
+    by_score = {score: scale.mark(score) for score in range(work.max_score + 1)}
+    score = frame["score"]
+    if len(score) <= SHORT:
+        found = [by_score.get(one, 0) for one in score.to_list()]
+        marks = pl.Series("score", found, dtype=pl.UInt8)
+    else:
+        marks = score.replace_strict(by_score, default=0, return_dtype=pl.UInt8)
     for mark in sorted((band[2] for band in scale.bands), reverse=True):
         for condition in scale.conditions:
             if condition.mark != mark:

@@ -34,7 +34,7 @@ MEANINGS = (
 )
 _NOTHING = -1  # null in a column of integers
 _WRONG = -2  # a cell with a complaint
-_SHORT = 2000  # cells of a column that a dictionary maps sooner than the engine starts
+SHORT = 2000  # rows: below it plain Python is done before the engine has started
 
 
 @dataclass
@@ -229,7 +229,7 @@ def _looked_up(
     import polars as pl
 
     column = table.frame[name]
-    short = len(column) <= _SHORT
+    short = len(column) <= SHORT
     texts = list(dict.fromkeys(column.to_list())) if short else column.unique().to_list()
     values: list[int] = []
     wrong: dict[str, list[str | None]] = {}
