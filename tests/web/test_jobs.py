@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions import jobs
@@ -109,3 +110,18 @@ def test_a_failed_job_starts_anew(job, world):
     jobs.retry_job(job, by=world.people["office"])
 
     assert jobs.claim(job.pk).attempt == 1
+
+
+def test_waiting_for_a_job_leads_to_its_result(world, as_, case):
+    reading = jobs.create_job(
+        "read_upload", "Чтение", by=world.people["office"], upload=case["upload"]
+    )
+    client, address = as_("office"), reverse("job", args=[reading.pk]) + "?wait"
+
+    polled = client.get(address, headers={"HX-Request": "true"})
+    assert 'id="progress"' in polled.text
+    assert "<html" not in polled.text
+    Job.objects.update(state=Job.State.DONE)
+    result = reverse("upload", args=[case["upload"]])
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Redirect"] == result
+    assert client.get(address).url == result

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from objektiv.web.actions import uploads as act
@@ -137,7 +138,7 @@ def accept(request: HttpRequest, upload: int) -> HttpResponse:
     run_soon(*jobs)
     messages.success(request, "Результаты приняты. Идёт разбор; страницу можно закрыть.")
     if len(jobs) == 1:
-        return redirect("job", job=jobs[0].pk)
+        return redirect(reverse("job", args=[jobs[0].pk]) + "?wait")
     return redirect("results", place=found.organisation_id)
 
 
