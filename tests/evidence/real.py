@@ -79,3 +79,52 @@ def _schools(random: np.random.Generator, count: int) -> tuple[np.ndarray, np.nd
             school += [f"edu{900_000 + number}"] * size
             class_ += [f"5{letter}"] * size
     return np.array(school[:count]), np.array(class_[:count])
+
+
+def gcse() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Coursework given the written paper: size, mean residual and its variance by school."""
+    table = pl.read_csv(real("Gcsemv_written_vs_coursework.csv"), null_values=["", "NA"])
+    table = table.drop_nulls(["written", "course"])
+    written = table["written"].to_numpy().astype(float)
+    course = table["course"].to_numpy().astype(float)
+    left = course - np.polyval(np.polyfit(written, course, 1), written)
+    _, of = np.unique(table["school"].to_numpy(), return_inverse=True)
+    n = np.bincount(of)
+    mean = np.bincount(of, left) / n
+    within = ((left - mean[of]) ** 2).sum() / (len(left) - len(n))
+    return n, mean, within / n
+
+
+def polish(year: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Schools of two years: size, mean of mathematics, mean a year before."""
+    table = pl.read_csv(real("PL_E8_school_panel_2021_2025.csv.gz"), null_values=["", "NA"])
+    pair = table.filter(pl.col("year") == year).join(
+        table.filter(pl.col("year") == year - 1), on="school_id", suffix="_before"
+    )
+    pair = pair.drop_nulls(["math_average", "math_average_before", "math_candidates"]).filter(
+        (pl.col("math_candidates") >= 10) & (pl.col("math_candidates_before") >= 10)
+    )
+    names = ("math_candidates", "math_average", "math_average_before")
+    return tuple(pair[name].to_numpy().astype(float) for name in names)
+
+
+def dutch(track: str) -> tuple[np.ndarray, np.ndarray]:
+    """Departments of schools: size, school exam minus central exam."""
+    table = pl.read_csv(
+        real("DUO_NL_2019_SE_CE_by_school_track.csv.gz"), null_values=["", "NA"]
+    ).drop_nulls(["mean_se", "mean_ce"])
+    table = table.filter((pl.col("n") >= 10) & (pl.col("track") == track))
+    gap = (table["mean_se"] - table["mean_ce"]).to_numpy().astype(float)
+    return table["n"].to_numpy().astype(float), gap
+
+
+def regents() -> dict[str, np.ndarray]:
+    """Histograms of New York's exams of 2010 by whole scores 0…100."""
+    table = pl.read_csv(real("nyc_regents_scores_2010.csv")).drop_nulls("score")
+    scores = table["score"].to_numpy().astype(int)
+    found = {}
+    for name in table.columns[2:]:
+        histogram = np.zeros(101)
+        histogram[scores] = table[name].cast(pl.Float64).fill_null(0).to_numpy()
+        found[name] = histogram
+    return found

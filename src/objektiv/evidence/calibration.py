@@ -3,7 +3,8 @@
 The null distribution of a statistic comes from simulated honest campaigns (with strong,
 improving, mildly marked and other unusual honest schools in them) that were never used for
 training. It is kept as its middle and upper quantiles by log size and one pooled tail of
-the standardised statistic; beyond the data the tail is continued as an exponential.
+the standardised statistic; beyond the data the tail is continued as an exponential that falls half as fast: a campaign
+unlike the simulated ones must not get a tiny probability from an extrapolation.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from objektiv.evidence.robust import Floats
 
+CAUTION = 0.5  # beyond the data the logarithm falls half as fast as before
 UPPER = 0.95  # the quantile that fixes the scale at every size
 
 
@@ -58,7 +60,7 @@ def log_p(null: Null, statistic: Floats, n: Floats) -> Floats:
     >>> rng = np.random.default_rng(1)
     >>> null = fit(rng.exponential(size=20_000), np.full(20_000, 30.0))
     >>> log_p(null, np.log([2.0, 100.0, 10000.0]), np.full(3, 30.0)).round(1)  # log of 1/2, …
-    array([-0.7, -4.6, -9.5])
+    array([-0.7, -4.6, -8.6])
     """
     u = standardised(null, statistic, n)
     value = np.interp(u, null.steps, null.logs)
@@ -66,7 +68,7 @@ def log_p(null: Null, statistic: Floats, n: Floats) -> Floats:
     one = np.interp(-np.log(0.01), -null.logs, null.steps)
     slope = (null.logs[-1] - np.log(0.01)) / max(null.steps[-1] - one, 1e-9)
     beyond = u > null.steps[-1]
-    return np.where(beyond, null.logs[-1] + slope * (u - null.steps[-1]), value)
+    return np.where(beyond, null.logs[-1] + CAUTION * slope * (u - null.steps[-1]), value)
 
 
 def against_bulk(logs: Floats, keep: Floats) -> Floats:

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objektiv.engines.conditional import Given, Tables
-from objektiv.evidence import combination, decision, explanation, prediction, signatures, units
+from objektiv.evidence import (
+    combination,
+    decision,
+    explanation,
+    prediction,
+    signatures,
+    units,
+)
 from objektiv.evidence.measured import Measured
 from objektiv.evidence.reference import Reference, reference, tables
 from objektiv.evidence.robust import Floats, empirical_null
@@ -30,7 +37,12 @@ class Judged:
 
 
 def find(
-    counts: Counts, profile: Profile, *, seed: int, data_hash: str, given: Given | None = None
+    counts: Counts,
+    profile: Profile,
+    *,
+    seed: int,
+    data_hash: str,
+    given: Given | None = None,
 ) -> Findings:
     """Findings of one work for every school and every class of a school with several.
 
@@ -77,9 +89,10 @@ def judge_units(whole: units.Units, profile: Profile, level: str) -> Judged:
         p = decision.strictest(z, profile.value("evidence.tail_freedom"))
         kind, confidence = np.full(len(n), "", object), np.zeros(len(n))
     else:
+        learnt, pattern = signatures.load(level), signatures.pattern(whole.counts)
         together = combination.combine(
-            signatures.load(level), z, n.astype(float), keep & enough, profile,
-            pattern=signatures.pattern(whole.counts),
+            learnt, z, n.astype(float), keep & enough, profile,
+            pattern=pattern,
         )  # fmt: skip
         p, kind, confidence = together.p, together.kind, together.confidence
     return Judged(measured, np.where(enough & comparable, p, np.nan), kind, confidence)

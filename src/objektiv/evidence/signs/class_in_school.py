@@ -93,7 +93,7 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
         return (
             f"Класс {units.cells.class_[last[i]]}: средний балл отличается от остальных классов "
             f"на {number(value[i])} балла больше прогноза, ожидалось "
-            f"{interval(round(-high, 1), round(high, 1))}"
+            f"{interval(round(float(-high), 1), round(float(high), 1))}"
         )
 
     return Measured(

@@ -1,7 +1,8 @@
 """Misfit: answer patterns odd for their totals, over all pupils of a unit.
 
 Formula
-    M = Σ_pupils Σ_items (x − E[x | T])² − Σ V[x | T], standardised by Var (x − E)² given T.
+    M = Σ_pupils Σ_items ((x − E[x | T])² − V[x | T])/max(V, LEAST), divided by its standard
+    deviation given T.
 Null
     N(0, 1); τ² natural. Averaged over a unit the weak person-fit of a short test becomes
     strong.
@@ -26,6 +27,7 @@ from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import interval, number
 
+LEAST = 0.1
 CODE, TITLE = "misfit", "Необычные сочетания ответов"
 WHY = "Сочетания ответов не оцениваются: не с чем сравнить"
 
@@ -49,7 +51,8 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     points = cells[:, :, :, :-1].astype(np.float32)
     points[:, :, :, 0] += cells[:, :, :, -1]
     square, fourth = spread_tables(table.share)
-    scale = np.maximum(table.variance, 0.02)[:, :, None]
+    # A bounded weight keeps one surprising cell of a sure item from deciding for a class.
+    scale = np.maximum(table.variance, LEAST)[:, :, None]
     size = len(n), -1
     observed = points.reshape(size) @ (square / scale).astype(np.float32).reshape(-1)
     asked = points.sum(axis=3).reshape(size)
@@ -65,7 +68,7 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     def say(i: int) -> str:
         return (
             f"Необычность сочетаний ответов {number(value[i], 2)} при ожидаемой "
-            f"{interval(round(low[i], 2), round(high[i], 2), 2)}"
+            f"{interval(round(float(low[i]), 2), round(float(high[i]), 2), 2)}"
         )
 
     return Measured(CODE, TITLE, "", counts.n, value, low, high, z, say, WHY)

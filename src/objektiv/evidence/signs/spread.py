@@ -71,7 +71,7 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     def say(i: int) -> str:
         return (
             f"Разброс баллов {number(value[i])} балла при ожидаемых "
-            f"{interval(round(low[i], 1), round(high[i], 1))}"
+            f"{interval(round(float(low[i]), 1), round(float(high[i]), 1))}"
         )
 
     why = "Разброс не оценивается: меньше пяти участников"

@@ -63,7 +63,7 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
         return (
             "На балл более высокого прогноза приходится "
             f"{number(1 + value[i], 2)} балла результата, ожидалось "
-            f"{interval(round(1 + low[i], 2), round(1 + high[i], 2), 2)}"
+            f"{interval(round(float(1 + low[i]), 2), round(float(1 + high[i]), 2), 2)}"
         )
 
     return Measured(CODE, TITLE, "", n, 1 + value, 1 + low, 1 + high, z, say, WHY)
