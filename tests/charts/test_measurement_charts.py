@@ -182,6 +182,15 @@ def test_every_chart_draws_in_theme_colours_with_a_name(code: str) -> None:
         assert all(cell == cell for cell in row), "nan in the table"
 
 
+def test_same_chart_same_picture_whatever_was_drawn_before() -> None:
+    spec = EVERY["item-curves"].spec
+
+    first = charts.svg(spec)
+
+    assert "clip-path" in first
+    assert charts.svg(spec) == first
+
+
 def test_item_map_gives_thresholds_and_the_share_of_pupils_above_them() -> None:
     _, theta = answers()
 

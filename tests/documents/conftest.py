@@ -1,12 +1,15 @@
-"""The invented campaign as fixtures."""
+"""The invented campaign and a real browser as fixtures."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,9 @@ from objektiv.documents import CampaignReport, Provenance, WorkReport
 from objektiv.profiles import load_profile
 from objektiv.reports import tables
 from objektiv.schema import School
+
+CHROMIUM = os.environ.get("OBJEKTIV_CHROMIUM") or shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def _load() -> ModuleType:
@@ -63,3 +69,15 @@ def campaign() -> CampaignReport:
 @pytest.fixture(scope="session")
 def make_campaign() -> Callable[..., CampaignReport]:
     return build
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        except sync_api.Error as error:
+            pytest.skip(f"no browser: {str(error).splitlines()[0]}")
+        yield browser
+        browser.close()

@@ -6,6 +6,7 @@ from objektiv.charts.drawing import inline, png, svg
 from objektiv.charts.facts import describe_fact, expected_range, fact
 from objektiv.charts.fairness import fairness
 from objektiv.charts.groups import groups
+from objektiv.charts.intervals import MOST
 from objektiv.charts.item_curves import item_curves
 from objektiv.charts.item_map import item_map
 from objektiv.charts.item_plane import item_plane
@@ -22,6 +23,7 @@ from objektiv.charts.theme import css
 from objektiv.charts.value_added import value_added
 
 __all__ = [
+    "MOST",
     "Chart",
     "css",
     "describe_fact",

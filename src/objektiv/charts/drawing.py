@@ -32,7 +32,7 @@ def svg(spec: Spec) -> str:
     import vl_convert
 
     with _ENGINE:
-        return str(
+        picture = str(
             vl_convert.vegalite_to_svg(
                 dict(spec),
                 vl_version=VEGA_LITE,
@@ -40,6 +40,9 @@ def svg(spec: Spec) -> str:
                 allowed_base_urls=[],  # data is inside; nothing is ever fetched
             )
         )
+    # The engine counts clips through its whole life; here they are counted in the picture.
+    clips = {name: f"clip{i}" for i, name in enumerate(dict.fromkeys(_CLIP.findall(picture)), 1)}
+    return _CLIP.sub(lambda found: clips[found.group()], picture)
 
 
 def png(spec: Spec, scale: float = 2.0) -> bytes:
@@ -58,6 +61,7 @@ def png(spec: Spec, scale: float = 2.0) -> bytes:
         )
 
 
+_CLIP = re.compile(r'(?<=\bid=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
 _VARIABLES = {value: f"var(--{role})" for role, value in LIGHT.items()}
 _COLOUR = re.compile("|".join(map(re.escape, _VARIABLES)), re.IGNORECASE)
 _DROPPED = re.compile(

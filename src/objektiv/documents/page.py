@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from functools import cache
-from hashlib import sha256
-from html import escape
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from objektiv import charts, russian
@@ -18,10 +12,11 @@ from objektiv.charts import Chart
 from objektiv.charts.items import compared
 from objektiv.documents import sentences
 from objektiv.documents.content import CampaignReport, WorkReport
+from objektiv.documents.frame import drawn, render
 from objektiv.documents.workbook import provenance_lines
 from objektiv.profiles import load_profile
 from objektiv.reports.units import natural
-from objektiv.schema import Cell, Column, Few, Finding, Guard, Table, Verdict, Zoned
+from objektiv.schema import Cell, Column, Finding, Guard, Table, Verdict
 
 ICONS = {
     Verdict.VERIFY: "▲",
@@ -41,20 +36,18 @@ NAMES = 60  # schools without signs that are listed by name
 def report_html(campaign: CampaignReport) -> str:
     """The whole page; the same campaign gives the same text.
 
-    Needs no network: charts are inline SVG, styles are inside and named by their hash in
-    a Content-Security-Policy that allows nothing else.
+    Needs no network: see `documents.frame`.
     """
-    style = charts.css() + _source("report.css")
     flagged = campaign.found(Verdict.VERIFY, Verdict.LOOK)
     ids = {id(finding): f"f{i}" for i, (_, finding) in enumerate(flagged, 1)}
     shown = _first(flagged)
-    return _template().render(
+    return render(
+        "report.html.jinja",
+        title=campaign.title,
+        version=campaign.provenance.version,
         campaign=campaign,
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
         icons=ICONS,
         verdicts=sentences.VERDICTS,
-        cells=_cells,
         answer=sentences.campaign_answer(campaign) if campaign.works else "Результатов нет.",
         read=sentences.what_was_read(campaign),
         counted=_nonzero(sentences.verdict_counts(campaign)),
@@ -66,20 +59,6 @@ def report_html(campaign: CampaignReport) -> str:
         works=list(_works(campaign, {key: ids[key] for key in (id(f) for _, f in shown)})),
         source=provenance_lines(campaign),
     )
-
-
-def _source(name: str) -> str:
-    return files("objektiv.documents").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["sentence"] = russian.sentence
-    environment.filters["integer"] = russian.integer
-    return environment.from_string(_source("report.html.jinja"))
 
 
 # --- Findings ---------------------------------------------------------------------------
@@ -210,7 +189,7 @@ def _works(campaign: CampaignReport, ids: dict[int, str]) -> Iterator[Any]:
             "flagged": list(_flagged(campaign, work, ids)),
             "others": list(_others(campaign, work)),
             "figures": [
-                {"chart": chart, "hint": hint, "svg": Markup(_drawn(chart, name))}  # noqa: S704
+                {"chart": chart, "hint": hint, "svg": drawn(chart, name)}
                 for chart, hint in _charts(campaign, work)
             ],
             "tables": [
@@ -219,11 +198,6 @@ def _works(campaign: CampaignReport, ids: dict[int, str]) -> Iterator[Any]:
                 if table.code != "individual"  # pupils stand in the workbook only
             ],
         }
-
-
-def _drawn(chart: Chart, name: str) -> str:
-    picture = charts.svg(chart.spec)
-    return charts.inline(picture, f"{name}-{chart.code}", chart.title, chart.description)
 
 
 def _charts(campaign: CampaignReport, work: WorkReport) -> Iterator[tuple[Chart, str]]:
@@ -292,26 +266,3 @@ def _cut(table: Table, limit: int) -> str:
         return ""
     rows = russian.counted(len(table.rows), "строки", "строк", "строк")
     return f"Показаны первые {limit} из {rows}; все — в файле tables.xlsx."
-
-
-def _cells(row: Sequence[Cell], columns: Sequence[Column]) -> Markup:
-    """A row as markup; written by hand because a page may hold tens of thousands of cells."""
-    out = []
-    named = next((i for i, column in enumerate(columns) if column.key == "unit"), 0)
-    for i, (value, column) in enumerate(zip(row, columns, strict=True)):
-        text = escape(russian.cell(value, column.kind))
-        if i == named:
-            out.append(f'<th scope="row">{text}</th>')
-        elif isinstance(value, Few):
-            out.append(f'<td class="few">{text}</td>')
-        elif isinstance(value, Zoned) and value.zone:
-            zone = russian.ZONES[value.zone]
-            out.append(
-                f'<td class="num zone-{value.zone}">{text} <span aria-hidden="true">{zone.sign}'
-                f'</span><span class="visually-hidden">{zone.word}</span></td>'
-            )
-        elif column.kind != "text":
-            out.append(f'<td class="num">{text}</td>')
-        else:
-            out.append(f"<td>{text}</td>")
-    return Markup("".join(out))  # noqa: S704 - every text is escaped above
