@@ -214,3 +214,26 @@ def test_the_journal_tells_who_brought_what(world):
     assert first_broken_entry() is None
     AuditEntry.objects.filter(verb="upload.read").update(text="другое")
     assert first_broken_entry().verb == "upload.read"
+
+
+def test_an_own_table_needs_no_description_once_the_work_is_known(world):
+    accepted(world, "north", world.north, csv("edu900101"))
+    table = csv("edu900102")[0]
+
+    upload = uploads.bring(
+        files=[table], organisation=world.second, work=Work.objects.get(),
+        by=world.people["neighbour"],
+    )  # fmt: skip
+    carry_out(upload.job)
+
+    upload.refresh_from_db()
+    assert upload.understood["works"][0]["sittings"] == pupils("edu900102")
+    assert upload.understood["works"][0]["scale"]
+
+
+def test_without_a_description_the_page_says_what_to_do(world):
+    upload = read(world, "office", world.first, csv("edu900101")[:1])
+
+    texts = " ".join(one["text"] for one in upload.understood["complaints"])
+    assert "--work" not in texts
+    assert "work.toml" in texts

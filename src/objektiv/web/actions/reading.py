@@ -22,7 +22,10 @@ from objektiv.web.actions.audit import log
 from objektiv.web.actions.jobs import Refusal
 from objektiv.web.models import Job, Organisation, SchoolAlias, Upload, UploadedFile
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.queries.results import described_work
 
+# What the command line calls a parameter, a page calls a file.
+ON_A_PAGE = ("Укажите --work work.toml.", "Выберите работу или приложите файл work.toml.")
 DESCRIPTION = ".toml"  # a file of this kind among the uploads describes the work
 
 
@@ -30,7 +33,7 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
     """Read the files of an upload and write down what was understood; accepts nothing."""
     from objektiv import protocols, store
 
-    found = Upload.objects.select_related("organisation").get(pk=upload)
+    found = Upload.objects.select_related("organisation", "work").get(pk=upload)
     if found.state not in (Upload.State.READING, Upload.State.READ):
         return
     files = list(found.files.all())
@@ -43,6 +46,8 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
         except protocols.Refused as refused:
             _finish(found, {"complaints": [_complaint(one) for one in refused.complaints]})
             return
+        if work is None and found.work is not None:
+            work = described_work(found.work)
         reading = protocols.read_results(
             [one for one in named if one != described],
             work,
@@ -120,7 +125,7 @@ def _complaint(one) -> dict[str, str]:
         "sheet": one.sheet,
         "cell": one.cell,
         "severity": one.severity.value,
-        "text": one.text,
+        "text": one.text.replace(*ON_A_PAGE),
     }
 
 

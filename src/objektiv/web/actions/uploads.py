@@ -48,12 +48,14 @@ def keep(file: Incoming) -> dict[str, Any]:
     return {"name": name, "path": path, "sha256": kept.sha256, "size": kept.size}
 
 
-def bring(*, files: Iterable[Incoming], organisation: Organisation, by: Person) -> Upload:
+def bring(
+    *, files: Iterable[Incoming], organisation: Organisation, by: Person, work: Work | None = None
+) -> Upload:
     """Keep the files and have them read; nothing counts yet."""
     require(by, "results.bring", organisation)
     kept = [keep(file) for file in files]
     with transaction.atomic():
-        upload = Upload.objects.create(organisation=organisation, brought_by=by)
+        upload = Upload.objects.create(organisation=organisation, brought_by=by, work=work)
         UploadedFile.objects.bulk_create(UploadedFile(upload=upload, **one) for one in kept)
         _have_read(upload, by)
         log(

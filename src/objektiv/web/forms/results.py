@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from objektiv.russian import number
 from objektiv.web.forms.submit import Form
-from objektiv.web.models import Procedure
+from objektiv.web.models import Procedure, Work
 
 KINDS = ("ВПР", "ОГЭ", "ЕГЭ", "РДР", "РПР", "МПР", "НИКО", "ГВЭ", "Контрольная работа")
 
@@ -45,13 +45,24 @@ class FilesField(forms.FileField):
 class BringForm(Form):
     files = FilesField(
         label="Файлы результатов",
-        help_text="Форма Ф1 из ФИС ОКО (XLSX, XLS, ODS) или своя таблица (CSV, XLSX, ODS) вместе "
-        "с описанием работы work.toml. Можно сразу много файлов.",
+        help_text="Форма Ф1 из ФИС ОКО (XLSX, XLS, ODS) или своя таблица (CSV, XLSX, ODS). "
+        "Можно сразу много файлов.",
         error_messages={
             "required": "Выберите хотя бы один файл.",
             "empty": "Один из файлов пуст. Проверьте, что он сохранён целиком.",
         },
     )
+    work = forms.ModelChoiceField(
+        Work.objects.none(),
+        label="Какая это работа",
+        required=False,
+        empty_label="сказано в файлах",
+        help_text="Нужно только для своей таблицы без work.toml. Форма Ф1 называет работу сама.",
+    )
+
+    def __init__(self, *args, works, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["work"].queryset = works
 
 
 class ProcedureForm(Form):

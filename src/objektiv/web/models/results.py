@@ -76,6 +76,7 @@ class Upload(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
     brought_at = models.DateTimeField(auto_now_add=True)
+    work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")  # of own tables
     state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
     answers = models.JSONField(default=dict)  # name in the files -> id of the organisation
     understood = models.JSONField(default=dict)  # what reading found; see actions.reading

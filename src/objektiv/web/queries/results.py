@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery, Sum
 
 from objektiv.schema import School, Sittings
+from objektiv.schema import Work as WorkDescription
 from objektiv.web.models import Analysis, Organisation, PlaceReport, Protocol, Work
 
 
@@ -43,6 +44,27 @@ def report_of(place: Organisation, work: Work) -> tuple[PlaceReport, dict[str, A
         .first()
     )
     return (found, unpack(found.content)) if found else None
+
+
+def known_works(place: Organisation):
+    """Works whose description is known at the top of the tree: own tables may be of them."""
+    top = place.path.split("/")[1]
+    return Work.objects.filter(
+        protocols__state=Protocol.State.ACCEPTED,
+        protocols__school__path__startswith=f"/{top}/",
+    ).distinct()
+
+
+def described_work(work: Work) -> WorkDescription | None:
+    """Items and scale of a work, from results of it that were accepted."""
+    from objektiv import store
+
+    paths = work.protocols.filter(state=Protocol.State.ACCEPTED).order_by("id")
+    works = [
+        store.read(settings.STORE / path).work
+        for path in dict.fromkeys(paths.values_list("store_path", flat=True)[:50])
+    ]
+    return next((one for one in works if one.scale), works[0] if works else None)
 
 
 def years_of(place: Organisation, work: Work) -> list[tuple[int, dict[str, Any]]]:

@@ -63,11 +63,15 @@ def _uploads(person: Person) -> Iterator[Waiting]:
         "organisation"
     ):
         yield Waiting(
-            f"Принять результаты: загрузка № {upload.pk}",
+            f"{'Исправить файлы' if _refused(upload) else 'Принять результаты'}: {upload}",
             upload.organisation.title,
             reverse("upload", args=[upload.pk]),
             None,
         )
+
+
+def _refused(upload: Upload) -> bool:
+    return any(one["severity"] == "refuse" for one in upload.understood.get("complaints", []))
 
 
 def _replies(person: Person) -> Iterator[Waiting]:

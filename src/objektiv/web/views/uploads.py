@@ -16,6 +16,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Upload
 from objektiv.web.permissions import may
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.queries.results import known_works
 from objektiv.web.queries.uploads import (
     files_visible_to,
     obstacles,
@@ -31,15 +32,12 @@ from objektiv.web.views.places import enter
 
 def bring(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "results.bring", "procedures")
-    form = BringForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and not request.FILES:
-        form = BringForm(request.POST, request.FILES)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = BringForm(*sent, works=known_works(organisation))
     if submitted(
         request,
         form,
-        lambda: act.bring(
-            files=form.cleaned_data["files"], organisation=organisation, by=request.user
-        ),
+        lambda: act.bring(organisation=organisation, by=request.user, **form.cleaned_data),
     ):
         run_soon(form.result.job)
         return redirect("upload", upload=form.result.pk)
