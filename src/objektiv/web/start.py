@@ -6,9 +6,12 @@ Nothing here needs Django before it is asked for, so the command line stays quic
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from objektiv.analysis.refusal import Refused
 
 SETTINGS = "objektiv.web.settings"
 THREADS, WORKERS = 4, 2
@@ -34,9 +37,18 @@ def prepare(data: Path | None = None) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def serve(data: Path | None = None, *, port: int = 8000, bind: str = "127.0.0.1") -> None:
-    """The site and one worker, until interrupted."""
+def serve(
+    data: Path | None = None, *, port: int = 8000, bind: str = "127.0.0.1", demo: bool = False
+) -> None:
+    """The site and one worker, until interrupted; with `demo` an empty folder is filled first.
+
+    Raises `Refused` when the port is taken.
+    """
+    _require_free(bind, port)
     prepare(data)
+    if demo:
+        print("Демонстрационный район: первая загрузка занимает около минуты.", flush=True)
+        print("\n".join(load_demo()), flush=True)
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):
@@ -79,12 +91,26 @@ def first_invitation(region: str, email: str, *, address: str, data: Path | None
     return address.rstrip("/") + "/join/" + found_region(region, email) + "/"
 
 
-def load_demo(data: Path, *, seed: int = 2026) -> list[str]:
+def _require_free(bind: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as error:
+            raise Refused(
+                f"Порт {port} занят другой программой. Укажите другой: --port 8001 "
+                "(для make start: PORT=8001)."
+            ) from error
+
+
+def load_demo(data: Path | None = None, *, seed: int = 2026) -> list[str]:
     """Fill an empty data folder with the demonstration; returns the logins, a line each."""
     prepare(data)
+    from django.conf import settings
+
     from objektiv.web import demo
 
-    return [str(login) for login in demo.load_demo(data, seed=seed)]
+    return [str(login) for login in demo.load_demo(settings.DATA, seed=seed)]
 
 
 if __name__ == "__main__":
