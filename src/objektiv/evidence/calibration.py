@@ -3,8 +3,9 @@
 The null distribution of a statistic comes from simulated honest campaigns (with strong,
 improving, mildly marked and other unusual honest schools in them) that were never used for
 training. It is kept as its middle and upper quantiles by log size and one pooled tail of
-the standardised statistic; beyond the data the tail is continued as an exponential that falls half as fast: a campaign
-unlike the simulated ones must not get a tiny probability from an extrapolation.
+the standardised statistic; beyond the data the tail is continued as an exponential that
+falls half as fast: a campaign unlike the simulated ones must not get a tiny probability
+from an extrapolation.
 """
 
 from __future__ import annotations

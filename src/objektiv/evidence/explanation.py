@@ -45,6 +45,27 @@ ALTERNATIVES = {
     "class": "один класс профильный или с другим учителем",
 }
 
+# Signs that tell the same story in other words: one of them is enough as a fact.
+FAMILY = {
+    "open_omissions": "omissions",
+    "untouched": "omissions",
+    "inversion": "items",
+    "hard": "items",
+    "easy": "items",
+    "profile": "items",
+    "misfit": "items",
+    "full_marks": "open",
+    "zero_marks": "open",
+    "above": "level",
+    "weaker": "below",
+    "journal_border": "bunching",
+    "partner": "alike",
+    "far": "alike",
+    "similarity": "alike",
+    "identical": "alike",
+}
+# Facts that are not plain counts are told only when counts are fewer than three.
+NOT_COUNTS = frozenset({"misfit", "partner", "far", "similarity", "spread", "weaker", "class"})
 # What the picture looks like, in words that blame nobody.
 KINDS = {
     "blanks": "ответы там, где обычно остаются пропуски",
@@ -77,7 +98,7 @@ def recheck(n: int, profile: Profile) -> int:
 
 def explain(finding: Finding, profile: Profile, accounted: tuple[str, ...]) -> Finding:
     """The finding with its words; `accounted`: what the method has already taken out."""
-    facts = _facts(finding.signs)
+    facts = _facts(finding, profile)
     if finding.verdict is Verdict.INSUFFICIENT:
         return replace(finding, headline=_little(finding, profile), facts=facts)
     if finding.verdict is Verdict.NONE:
@@ -90,7 +111,7 @@ def explain(finding: Finding, profile: Profile, accounted: tuple[str, ...]) -> F
         headline=_headline(finding, profile),
         facts=facts,
         accounted=accounted,
-        alternatives=tuple(ALTERNATIVES[s.code] for s in strong if s.code in ALTERNATIVES)[:3],
+        alternatives=tuple(dict.fromkeys(ALTERNATIVES[sign.code] for sign in strong))[:3],
         clearing=_clearing(works),
         recheck_works=works,
     )
@@ -109,9 +130,18 @@ def _headline(finding: Finding, profile: Profile) -> str:
     )
 
 
-def _facts(signs: tuple[Sign, ...]) -> tuple[str, ...]:
-    said = [s.text for s in signs if s.guard is not Guard.UNAVAILABLE and (s.z or 0) > 1]
-    return tuple(text + "." for text in said[:3])
+def _facts(finding: Finding, profile: Profile) -> tuple[str, ...]:
+    """At most three counts with their ranges, strongest first, one of each family."""
+    strong = [
+        sign
+        for sign in finding.signs
+        if sign.guard is not Guard.UNAVAILABLE and (sign.z or 0) > profile.value("evidence.fact_z")
+    ]
+    counted_first = sorted(strong, key=lambda sign: sign.code in NOT_COUNTS)
+    told: dict[str, Sign] = {}
+    for sign in counted_first:
+        told.setdefault(FAMILY.get(sign.code, sign.code), sign)
+    return tuple(sign.text + "." for sign in list(told.values())[:3])
 
 
 def _little(finding: Finding, profile: Profile) -> str:

@@ -91,8 +91,8 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     def say(i: int) -> str:
         high = 1.96 * spread[i]
         return (
-            f"Класс {units.cells.class_[last[i]]}: средний балл отличается от остальных классов "
-            f"на {number(value[i])} балла больше прогноза, ожидалось "
+            f"Класс {units.cells.class_[last[i]]}: разница с остальными классами больше "
+            f"прогноза на {number(value[i])} балла, ожидалось "
             f"{interval(round(float(-high), 1), round(float(high), 1))}"
         )
 

@@ -64,7 +64,8 @@ def partner(units: Units, table: Reference, profile: Profile) -> Measured:
     def say(i: int) -> str:
         return (
             f"Сходство с самым похожим одноклассником {number(value[i], 2)} стандартного "
-            f"отклонения, ожидалось {interval(round(float(low[i]), 2), round(float(high[i]), 2), 2)}"
+            "отклонения, ожидалось "
+            f"{interval(round(float(low[i]), 2), round(float(high[i]), 2), 2)}"
         )
 
     return Measured(PARTNER, PARTNER_TITLE, "", units.counts.n, value, low, high, z, say, WHY)
