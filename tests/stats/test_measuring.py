@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from objektiv.analysis.calibrating import MODELS, Model
 from objektiv.analysis.measuring import as_json, measure, measure_file
 from objektiv.analysis.refusal import Refused
 from objektiv.schema import Scale
@@ -177,6 +181,24 @@ def test_degenerate_answers_give_a_sentence(model: str, x: list) -> None:
 
     with pytest.raises(Refused, match=r"[а-я].*\.$"):
         measure(matrix, [f"q{i}" for i in range(matrix.shape[1])], model)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(MODELS), st.integers(0, 10**6), st.integers(1, 30), st.integers(1, 6))
+def test_any_answers_give_numbers_or_a_sentence(
+    model: Model, seed: int, pupils: int, items: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    theta = rng.normal(size=(pupils, 1)) * rng.choice([0, 1, 3])
+    p = 1 / (1 + np.exp(rng.normal(size=items) * 2 - theta))
+    x = rng.binomial(rng.integers(1, 4), p).astype(np.int16)
+    x[rng.random(x.shape) < rng.choice([0, 0.2])] = -1
+    try:
+        found = as_json(measure(x, [str(i) for i in range(items)], model))
+    except Refused:
+        return
+    json.dumps(found, allow_nan=False)
+    assert math.isfinite(found["loglik"])
 
 
 def test_an_item_all_right_is_named_and_has_no_number() -> None:

@@ -107,7 +107,7 @@ def skills(
 
 
 def _share(name: str, x: ArrayLike, top: Floats, limits: Sequence[Borders | None]) -> Share:
-    """Ratio Σ points / Σ possible points over pupils, with a logit interval."""
+    """Ratio Σ points / Σ possible points over pupils, with its interval."""
     matrix = np.asarray(x)
     seen = matrix >= 0
     earned = np.where(seen, matrix, 0).sum(axis=1).astype(float)

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from objektiv.stats.responses import Floats
 
+TINY = 1e-300
 Kind = Literal["gpcm", "grm", "3pl"]
 
 
@@ -57,12 +58,12 @@ class Curves:
     @property
     def information(self) -> Floats:
         """Fisher information Σ_k P'²/P, (Q,)."""
-        return np.asarray((self.first**2 / self.p).sum(axis=0))
+        return np.asarray((self.first**2 / np.maximum(self.p, TINY)).sum(axis=0))
 
     @property
     def warm(self) -> Floats:
         """J = Σ_k P'P''/P, the numerator of Warm's weight, (Q,)."""
-        return np.asarray((self.first * self.second / self.p).sum(axis=0))
+        return np.asarray((self.first * self.second / np.maximum(self.p, TINY)).sum(axis=0))
 
 
 def curves(item: Item, theta: ArrayLike) -> Curves:

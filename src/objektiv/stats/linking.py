@@ -90,10 +90,13 @@ def link(
         if a.scores != b.scores:
             raise ValueError("a shared item has different categories in the two calibrations")
 
-    def solve(first: Sequence[Item], second: Sequence[Item]) -> Floats:
-        return _solve(first, second, method, unit_slope)
+    at: Floats | None = None
 
-    A, B = solve(old, new)
+    def solve(first: Sequence[Item], second: Sequence[Item]) -> Floats:
+        return _solve(first, second, method, unit_slope, at)
+
+    at = solve(old, new)
+    A, B = at
     jack = [
         solve([*old[:j], *old[j + 1 :]], [*new[:j], *new[j + 1 :]])
         for j in range(len(old))
@@ -169,7 +172,13 @@ def with_thresholds(item: Item, thresholds: Floats) -> Item:
     return replace(item, intercepts=tuple((d + 0.0).tolist()))
 
 
-def _solve(old: Sequence[Item], new: Sequence[Item], method: Method, unit_slope: bool) -> Floats:
+def _solve(
+    old: Sequence[Item],
+    new: Sequence[Item],
+    method: Method,
+    unit_slope: bool,
+    start: Floats | None,
+) -> Floats:
     b_old = np.concatenate([item.thresholds for item in old])
     b_new = np.concatenate([item.thresholds for item in new])
     if unit_slope:
@@ -178,9 +187,9 @@ def _solve(old: Sequence[Item], new: Sequence[Item], method: Method, unit_slope:
         raise ValueError("the shared items are equally hard: the unit cannot be compared")
     else:
         A = float(b_old.std() / b_new.std())
-    start = np.array([A, b_old.mean() - A * b_new.mean()])
+    moments = np.array([A, b_old.mean() - A * b_new.mean()])
     if method == "mean-sigma":
-        return start
+        return moments
     q = normal_quadrature(41, 4.0)
     root = np.sqrt(q.weights)
 
@@ -199,7 +208,9 @@ def _solve(old: Sequence[Item], new: Sequence[Item], method: Method, unit_slope:
             ]
         )
 
-    return _least_squares(residual, start, free=np.array([not unit_slope, True]))
+    return _least_squares(
+        residual, moments if start is None else start, free=np.array([not unit_slope, True])
+    )
 
 
 def _least_squares(
@@ -219,9 +230,10 @@ def _least_squares(
             J.T @ r
         )
         new = residual(x + change) if x[0] + change[0] > 0.05 else r + np.inf
-        if new @ new <= r @ r:
+        gain = float(r @ r - new @ new)
+        if gain >= 0:
             x, r, damping = x + change, new, damping / 10
-            if np.abs(change).max() < 1e-10:
+            if np.abs(change).max() < 1e-9 or gain <= 1e-13 * float(r @ r):
                 break
         else:
             damping *= 10

@@ -26,7 +26,9 @@ START_ROWS = 4000  # answer vectors of the fit that gives the start
 EXACT_COST = 3_000_000  # vectors × parameters up to which errors come from the exact Hessian
 NODES = 41
 LEAST_ITEMS = 3
-STEEPEST = 30.0  # a slope beyond it is a step: its maximum is at infinity
+MOST_LOGIT = 12.0  # of guessing: closer to 0 or 1 is 0 or 1, and no longer moves
+LEAST_GUESS = 1.001 / (1 + float(np.exp(MOST_LOGIT)))
+STEEPEST = 15.0  # a slope beyond it is a step: its maximum is at infinity
 TINY = 1e-300
 
 
@@ -154,7 +156,10 @@ def _parameters(item: Item) -> Floats:
 def _item(item: Item, x: Floats) -> Item:
     if item.kind == "3pl":
         return replace(
-            item, slope=float(x[0]), intercepts=(float(x[1]),), guess=float(1 / (1 + np.exp(-x[2])))
+            item,
+            slope=float(x[0]),
+            intercepts=(float(x[1]),),
+            guess=float(1 / (1 + np.exp(-np.clip(x[2], -MOST_LOGIT, MOST_LOGIT)))),
         )
     return replace(item, slope=float(x[0]), intercepts=tuple(x[1:].tolist()))
 
@@ -187,6 +192,8 @@ def _jacobian(item: Item, p: Floats, z: Floats) -> Floats:
         above = np.array(
             [(1 - g) * density[0] * z, (1 - g) * density[0], g * (1 - g) * (1 - step[0])]
         )
+        if not LEAST_GUESS < g < 1 - LEAST_GUESS:
+            above[2] = 0.0
         J[:, 1] = above / p[1]
         J[:, 0] = -above / p[0]
         return J
@@ -267,7 +274,11 @@ def _climb(
 ) -> tuple[list[Item], float]:
     def evaluate(x: Floats) -> tuple[float, Floats]:
         trial = _unpack(items, x)
-        if any(item.kind == "grm" and np.any(np.diff(item.intercepts) >= 0) for item in trial):
+        if any(
+            abs(item.slope) > 2 * STEEPEST
+            or (item.kind == "grm" and np.any(np.diff(item.intercepts) >= 0))
+            for item in trial
+        ):
             return -np.inf, np.zeros(len(x))
         return _evaluate(data, trial, q, prior)
 

@@ -9,13 +9,16 @@ parameter is then within sqrt(2·tolerance) standard errors of its maximum.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
 from objektiv.stats.responses import Floats
 
+Result = TypeVar("Result")
 TOLERANCE = 1e-10  # log-likelihood left to be won
 MAX_HALVINGS = 40
+LONGEST_STEP = 5.0  # of a parameter: flat directions have no business with longer ones
 LEAST_INFORMATION = 1e-6  # a standard error of a thousand: the maximum is at infinity
 
 
@@ -39,6 +42,7 @@ def newton(
     [0.0, 0.0]
     """
     x = np.array(start, dtype=float)
+    evaluate = _quiet(evaluate)
     value, gradient, hessian = evaluate(x)
     for _ in range(iterations):
         step = _ascent(-hessian, gradient)
@@ -79,6 +83,7 @@ def bfgs(
     """
     x = np.array(start, dtype=float)
     H = np.array(inverse, dtype=float)
+    evaluate = _quiet(evaluate)
     value, gradient = evaluate(x)
     for _ in range(iterations):
         step = H @ gradient
@@ -89,7 +94,7 @@ def bfgs(
             slope = float(gradient @ step)
         if slope / 2 < tolerance:
             return x, value, H
-        size = 1.0
+        size = min(1.0, LONGEST_STEP / float(np.abs(step).max()))
         for _ in range(MAX_HALVINGS):
             new_value, new_gradient = evaluate(x + size * step)
             # Rounding of a sum over many pupils hides the last digits of an ascent.
@@ -107,6 +112,16 @@ def bfgs(
             Hy = H @ y
             H += np.outer(s, s) * ((sy + y @ Hy) / sy**2) - (np.outer(Hy, s) + np.outer(s, Hy)) / sy
     raise NotConverged(f"no maximum after {iterations} quasi-Newton steps")
+
+
+def _quiet(evaluate: Callable[[Floats], Result]) -> Callable[[Floats], Result]:
+    """A step too long may overflow; its value is then not finite and the step is halved."""
+
+    def quiet(x: Floats) -> Result:
+        with np.errstate(all="ignore"):
+            return evaluate(x)
+
+    return quiet
 
 
 def inverse(information: Floats) -> Floats:
