@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from objektiv import charts, russian
+from objektiv.charts import theme
 from objektiv.charts.intervals import Interval, intervals
 from objektiv.charts.labels import placed
 from objektiv.schema import Few, Level, Scale, Verdict, Work, Zoned
@@ -152,9 +153,7 @@ def every_chart() -> Iterator[charts.Chart]:
     yield charts.matrix([[3, 1], [0, 4]], ["2", "3"])
     yield charts.school_means(compared(), verdicts(compared().schools))
     yield charts.gaps(compared().schools, verdicts(compared().schools))
-    yield charts.school_picture(
-        pictures(), SCHOOLS[1], list(school_gaps.clear(pictures().cells, 0.05))
-    )
+    yield charts.school_picture(pictures(), SCHOOLS[1], level=0.05)
     below = [k % 7 == 0 for k in range(60)]
     yield charts.pretenders(school_gaps.pretenders(below, ["а"] * 40 + ["б"] * 20), level=0.05)
     yield charts.value_added(added())
@@ -169,7 +168,7 @@ EVERY = {chart.code: chart for chart in every_chart()}
 def test_every_chart_draws_in_theme_colours_with_a_name(code: str) -> None:
     chart = EVERY[code]
 
-    html = chart._repr_html_()
+    html = charts.inline(charts.svg(chart.spec), "w1", chart.title, chart.description)
 
     assert 'role="img"' in html
     assert chart.title in html
@@ -180,6 +179,15 @@ def test_every_chart_draws_in_theme_colours_with_a_name(code: str) -> None:
     for row in chart.table.rows:
         assert len(row) == len(chart.table.columns)
         assert all(cell == cell for cell in row), "nan in the table"
+
+
+def test_a_notebook_shows_the_colours_themselves_and_the_table() -> None:
+    html = EVERY["gaps"]._repr_html_()
+
+    assert "var(--" not in html  # a notebook has no style sheet of ours
+    assert theme.LIGHT["accent"] in html
+    assert html.count("<tr>") == 1 + len(SCHOOLS)
+    assert russian.few(6) in html
 
 
 def test_same_chart_same_picture_whatever_was_drawn_before() -> None:
@@ -256,6 +264,7 @@ def test_picture_of_a_school_holds_all_its_subjects_and_years() -> None:
 
     cells = [cell for cell in pictures().cells if cell.school == SCHOOLS[1]]
     assert [row[:3] for row in rows[1:]] == [(c.subject, c.year, c.n) for c in cells]
+    assert rows[0][2] == sum(c.n for c in cells)
     assert [row[3] for row in rows[1:]] == [
         russian.signed(c.gap, 2) if c.enough else Few(c.n) for c in cells
     ]

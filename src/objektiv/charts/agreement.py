@@ -20,12 +20,13 @@ from objektiv.charts.theme import CONFIG, WIDTH
 from objektiv.reports.units import natural
 from objektiv.schema import Cell, Column, Few, Table, Verdict
 from objektiv.stats.comparison import Comparison, Units
-from objektiv.stats.school_gaps import Picture, Pretenders
+from objektiv.stats.school_gaps import Picture, Pretenders, clear
 
 Z = 1.959964
 MEANS = "Внутренние и внешние результаты школ"
 GAPS = "Разница внутреннего и внешнего результата"
 PICTURE = "Предметы и годы одной школы"
+ALL = "все предметы и годы"
 PRETENDERS = "Претенденты на медаль и ЕГЭ"
 _SIGNS = {Verdict.VERIFY: "требует проверки", Verdict.LOOK: "обратить внимание"}
 
@@ -183,56 +184,51 @@ def _gap(units: Units, verdict: Verdict, name: str, j: int) -> Interval:
         value + Z * se,
         russian.signed(value, 2),
         watched=verdict is Verdict.VERIFY,
+        noted=verdict is Verdict.LOOK,
         before=float(units.gap[j]),
     )
 
 
-def school_picture(found: Picture, school: str, clear: Sequence[bool]) -> Chart:
+def school_picture(found: Picture, school: str, *, level: float) -> Chart:
     """All subjects and years of one school, in standard deviations of pupils.
 
-    clear: of `found.cells`, which of them to speak of (`stats.school_gaps.clear`). The first row
-    is the school over all of them.
+    level: q up to which a subject and year, or the school over all of them, is to be looked
+    into. The first row is the school over all of them.
     """
-    own = [(cell, bool(shown)) for cell, shown in zip(found.cells, clear, strict=True)
-           if cell.school == school]  # fmt: skip
+    own = [cell for cell in found.cells if cell.school == school]
+    asked = clear(tuple(own), level)
     rows: list[Interval] = []
     cells: list[tuple[Cell, ...]] = []
-    if own and school in found.schools:
+
+    def add(heading: str, names: tuple[Cell, Cell, int], ends: tuple[float, float, float],
+            *, watched: bool) -> None:  # fmt: skip
+        rows.append(Interval(heading, *ends, russian.signed(ends[0], 2), watched=watched))
+        cells.append((*names, *map(signed, ends), "требует проверки" if watched else None))
+
+    if len(own) > 1:
         j = found.schools.index(school)
         value, se = float(found.overall.shrunken[j]), float(found.overall.shrunken_se[j])
-        low, high = value - Z * se, value + Z * se
-        rows.append(Interval("все предметы и годы", value, low, high, russian.signed(value, 2)))
-        n = sum(cell.n for cell, _ in own)
-        cells.append(("все предметы и годы", None, n, *map(signed, (value, low, high)), None))
-    for cell, shown in own:
+        ends = (value, value - Z * se, value + Z * se)
+        total = sum(cell.n for cell in own)
+        everywhere = bool(found.overall.q_value[j] <= level)
+        add(ALL, (ALL, None, total), ends, watched=everywhere)
+    for cell, shown in zip(own, asked, strict=True):
         heading = f"{cell.subject}, {cell.year}" if cell.year else cell.subject
-        if not cell.enough:
-            rows.append(Interval(heading, None, text=russian.few(cell.n)))
-            cells.append((cell.subject, cell.year, cell.n, Few(cell.n), None, None, None))
+        if cell.enough:
+            names = (cell.subject, cell.year, cell.n)
+            add(heading, names, (cell.gap, cell.low, cell.high), watched=bool(shown))
             continue
-        said = russian.signed(cell.gap, 2)
-        rows.append(Interval(heading, cell.gap, cell.low, cell.high, said, watched=shown))
-        cells.append(
-            (
-                cell.subject,
-                cell.year,
-                cell.n,
-                *map(signed, (cell.gap, cell.low, cell.high)),
-                "требует проверки" if shown else None,
-            )
-        )
-    asked = [row.heading for row in rows if row.watched]
+        rows.append(Interval(heading, None, text=russian.few(cell.n)))
+        cells.append((cell.subject, cell.year, cell.n, Few(cell.n), None, None, None))
+    named = [row.heading for row in rows if row.watched]
+    answer = "Внутренние и внешние результаты согласуются."
+    if named:
+        answer = f"Требует проверки: {russian.enumeration(named, 10)}."
     return Chart(
         "school-picture",
         f"{PICTURE}: {school}",
-        f"{PICTURE}: {school}. "
-        + (f"Требует проверки: {russian.enumeration(asked, 10)}." if asked else
-           "Внутренние и внешние результаты согласуются."),
-        intervals(
-            rows,
-            title="← внутренний ниже · ст. отклонений · выше →",
-            usual=0.0,
-        ),
+        f"{PICTURE}: {school}. {answer}",
+        intervals(rows, title="← внутренний ниже · ст. отклонений · выше →", usual=0.0),
         Table(
             "chart-school-picture",
             PICTURE,
@@ -248,7 +244,7 @@ def school_picture(found: Picture, school: str, clear: Sequence[bool]) -> Chart:
             ),
             tuple(cells),
         ),
-    )  # fmt: skip
+    )
 
 
 def pretenders(found: Pretenders, *, level: float, most: int = MOST) -> Chart:

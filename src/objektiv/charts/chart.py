@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 from typing import Protocol, TypeVar
 
+from objektiv import russian
 from objektiv.charts.drawing import Spec, inline, svg
+from objektiv.charts.theme import FONT, LIGHT
 from objektiv.schema import Table
 from objektiv.schema.reports import Unit
+
+_SHEET = (
+    f"margin:0;padding:0.75rem;max-width:32rem;background:{LIGHT['paper']};"
+    f"color:{LIGHT['ink']};font-family:{FONT}"
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,23 @@ class Chart:
     table: Table
 
     def _repr_html_(self) -> str:
-        return inline(svg(self.spec), self.code, self.title, self.description)
+        """For a notebook: on paper white whatever its theme, with the numbers folded below."""
+        picture = inline(svg(self.spec), self.code, self.title, self.description, themed=False)
+        head = "".join(f"<th>{escape(column.title)}</th>" for column in self.table.columns)
+        rows = "".join(
+            "<tr>"
+            + "".join(
+                f"<td>{escape(russian.cell(value, column.kind))}</td>"
+                for value, column in zip(row, self.table.columns, strict=True)
+            )
+            + "</tr>"
+            for row in self.table.rows
+        )
+        return (
+            f'<figure style="{_SHEET}"><figcaption><b>{escape(self.title)}</b></figcaption>'
+            f"{picture}<details><summary>Числа таблицей</summary>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details></figure>"
+        )
 
 
 class HasUnit(Protocol):

@@ -81,10 +81,11 @@ _PLACED = re.compile(r' (?:d|transform|c?[xy][12]?|width|height)="[^"]*"')
 _LONG = re.compile(r"\d+\.\d\d+")
 
 
-def inline(picture: str, name: str, title: str, description: str) -> str:
+def inline(picture: str, name: str, title: str, description: str, *, themed: bool = True) -> str:
     """A drawn SVG made fit to stand inside a page.
 
-    Colours become CSS variables (dark mode, print), ids get the prefix `name` (unique on
+    Colours become CSS variables (dark mode, print) unless `themed` is off: a place without
+    our style sheet, such as a notebook, knows none of them. Ids get the prefix `name` (unique on
     the page), the size becomes that of the place, and the picture as a whole has a role,
     a title and a description; no style attributes remain, so a strict CSP holds.
     """
@@ -98,7 +99,8 @@ def inline(picture: str, name: str, title: str, description: str) -> str:
     body = _DROPPED.sub("", body)
     body = _IDLE.sub("", body)
     body = _PLACED.sub(lambda found: _LONG.sub(_rounded, found.group()), body)
-    body = _COLOUR.sub(lambda found: _VARIABLES[found.group().lower()], body)
+    if themed:
+        body = _COLOUR.sub(lambda found: _VARIABLES[found.group().lower()], body)
     body = _ID.sub(rf"\g<1>{name}-", body)
     return (
         f'<svg viewBox="{view}" font-size="12" role="img" aria-labelledby="{name}-t {name}-d">'

@@ -17,7 +17,7 @@ STEP = 24  # pixels of a row whose heading stands beside it
 TALL = 36  # of a row whose heading stands above it
 SHORT = 9  # characters that fit beside
 MOST = 40  # rows of one chart
-_CHARACTER = 6.6
+_UNDER = 18  # pixels of the band and of the line of what is usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Interval:
     high: float | None = None
     text: str = ""  # what is printed at the right end
     watched: bool = False  # requires verification: amber with «▲»
+    noted: bool = False  # to be noticed: «○», no colour
     before: float | None = None  # the value before shrinkage: a hollow point
     bands: tuple[tuple[float, float, str], ...] = ()  # from, to, role
     quiet: bool = False  # one to compare with, not the one that the chart speaks of
@@ -66,7 +67,7 @@ def intervals(
             "tickCount": 5,
             "domain": False,
             **({"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]} if percent else {}),
-            **({"format": "+.0%"} if percent_points else {}),
+            **({"format": ".0%"} if percent_points else {}),
         },
     }
     known = [(i, row) for i, row in enumerate(rows) if row.value is not None]
@@ -82,10 +83,15 @@ def intervals(
     if zones:
         fill = {"color": {"field": "fill", "scale": None}}
         layers.append(layer("bar", zones, place | end | fill, height=STEP - 4, yOffset=shift))
+    # Behind each row, not from top to bottom: a line through the headings is hard to read.
+    own_rows = [i for i, _ in known]
     if band:
-        layers.append(_whole("rect", [{"x": band[0], "x2": band[1]}], place | end, "band"))
+        behind = [{"row": i, "x": rounded(band[0]), "x2": rounded(band[1])} for i in own_rows]
+        layers.append(layer("bar", behind, place | end, "band", height=_UNDER, yOffset=shift))
     if usual is not None:
-        layers.append(_whole("rule", [{"x": usual}], place, "muted"))
+        line = [{"row": i, "x": rounded(usual)} for i in own_rows]
+        upright = {"size": _UNDER, "thickness": 1.2, "yOffset": shift}
+        layers.append(layer("tick", line, place, "muted", **upright))
         if usual_text:
             layers.append(
                 layer(
@@ -134,11 +140,6 @@ def _role(row: Interval) -> str:
     return "watch" if row.watched else "bar" if row.quiet else "accent"
 
 
-def _whole(kind: str, values: list[dict[str, float]], encoding: Layer, role: str) -> Layer:
-    """A mark from the first row to the last."""
-    return layer(kind, values, {**encoding, "y": {"value": 0}, "y2": {"value": "height"}}, role)
-
-
 def _words(rows: Sequence[Interval], *, beside: bool, shift: int) -> list[Layer]:
     text = {"text": {"field": "text"}}
     headings = [{"row": i, "text": row.heading} for i, row in enumerate(rows)]
@@ -148,11 +149,13 @@ def _words(rows: Sequence[Interval], *, beside: bool, shift: int) -> list[Layer]
         heading = layer("text", headings, {"x": {"value": 0}, **text}, align="left", dy=shift - 17)
     said = [{"row": i, "text": row.text} for i, row in enumerate(rows) if row.value is not None]
     signs = [{"row": i, "text": "▲"} for i, row in enumerate(rows) if row.watched]
+    notes = [{"row": i, "text": "○"} for i, row in enumerate(rows) if row.noted]
     instead = [{"row": i, "text": row.text} for i, row in enumerate(rows) if row.value is None]
     right = {"x": {"value": "width"}, **text}
     return [
         heading,
         layer("text", said, right, align="left", dx=20, dy=shift),
         layer("text", signs, right, "watch", align="left", dx=6, dy=shift),
+        layer("text", notes, right, align="left", dx=6, dy=shift),
         layer("text", instead, {"x": {"value": 4}, **text}, "muted", align="left", dy=shift),
     ]

@@ -66,7 +66,12 @@ def skills(found: Sequence[Skill], work: Work, borders: Mapping[Level, Borders])
         "skills",
         SKILLS,
         said,
-        intervals(rows, title="доля баллов", domain=(0.0, 1.0), percent=True),
+        intervals(
+            rows,
+            title="темнее — недостаточно · светлее — достаточно",
+            domain=(0.0, 1.0),
+            percent=True,
+        ),
         Table(
             "chart-skills",
             SKILLS,
