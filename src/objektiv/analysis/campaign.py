@@ -154,7 +154,7 @@ def analyse_sittings(
         pool,
         lambda done: progress("Счёт и выводы", done, total),
     )
-    works = tuple(
+    works = _related(
         WorkAnalysis(sittings, *parts)
         for sittings, parts in zip(all_sittings, described, strict=True)
     )
@@ -176,16 +176,60 @@ def analyse_sittings(
     )
 
 
+def _related(works: Iterable[WorkAnalysis]) -> tuple[WorkAnalysis, ...]:
+    """The works with the signs that need other works: subjects, the next year, earlier years."""
+    from objektiv.evidence import relate
+
+    known = tuple(works)
+    related = []
+    for one in known:
+        same_pupils = [
+            other for other in known if other is not one and _cohort(other) == _cohort(one)
+        ]
+        later = [
+            other
+            for other in known
+            if other.work.subject == one.work.subject
+            and (other.work.year, other.work.grade) == (one.work.year + 1, one.work.grade + 1)
+        ]
+        earlier = [
+            other
+            for other in known
+            if (other.work.subject, other.work.grade) == (one.work.subject, one.work.grade)
+            and other.work.year < one.work.year
+        ]
+        found = relate(
+            one.findings,
+            others=[other.findings for other in same_pupils],
+            following=later[0].findings if later else None,
+            earlier=[other.findings for other in earlier],
+        )
+        related.append(replace(one, findings=found))
+    return tuple(related)
+
+
+def _cohort(work: WorkAnalysis) -> tuple[int, int]:
+    return work.work.year, work.work.grade
+
+
 def describe_work(
     sittings: Sittings, *, profile: Profile, engine: Engine, master: str | None, seed: int
 ) -> tuple[Counts, Reports, Findings]:
     """Counts, reports and findings of one work by itself."""
-    from objektiv.evidence import find
+    from objektiv.engines import conditional
+    from objektiv.evidence import find, look_up
     from objektiv.reports import reports
 
     counts = _count(sittings, engine, master)
     described = reports(counts, profile, sittings=sittings)
-    found = find(counts, profile, seed=seed, data_hash=data_hash([sittings]))
+    tables = look_up(counts, conditional.joint(sittings), profile)
+    found = find(
+        counts,
+        profile,
+        seed=seed,
+        data_hash=data_hash([sittings]),
+        given=conditional.given(sittings, tables),
+    )
     return counts, described, with_markers(found, described, profile)
 
 
