@@ -44,7 +44,9 @@ def test_an_item_that_favours_the_weak_is_named() -> None:
     assert "«3»" in lines[0]
     options = np.where(_right(np.random.default_rng(2), 400, 4) == 1, "а", "б")
     wrong_key = explain_items(
-        item_analysis(x, np.ones(6)), list("123456"), distractors(options, ["б", "а", "а", "а"])
+        item_analysis(x, np.ones(6)),
+        list("123456"),
+        distractors(options, ["б", "а", "а", "а"], least_share=0.05),
     )
     assert any("Задание «1»: верный ответ «б»" in line for line in wrong_key)
     _calm(*lines, *wrong_key)

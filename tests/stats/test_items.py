@@ -65,7 +65,10 @@ def test_a_wrong_key_and_an_idle_distractor_are_seen() -> None:
     theta = rng.normal(size=400)
     right = rng.random((400, 4)) < 1 / (1 + np.exp(-theta[:, None]))
     options = np.where(right, "а", np.where(rng.random((400, 4)) < 0.5, "б", "в"))
-    found = {(one.item, one.option): one for one in distractors(options, ["б", "а", "а", "а"])}
+    found = {
+        (one.item, one.option): one
+        for one in distractors(options, ["б", "а", "а", "а"], least_share=0.05)
+    }
 
     assert not found[0, "б"].works  # the key of the first item is wrong
     assert found[0, "а"].correlation > 0.2
@@ -73,7 +76,9 @@ def test_a_wrong_key_and_an_idle_distractor_are_seen() -> None:
     assert found[1, "б"].works
     idle = np.where(options == "в", "б", options)
     idle[0, 1] = "г"
-    assert not next(o for o in distractors(idle, ["а"] * 4) if (o.item, o.option) == (1, "г")).works
+    assert not next(
+        o for o in distractors(idle, ["а"] * 4, least_share=0.05) if (o.item, o.option) == (1, "г")
+    ).works
 
 
 def test_variants_are_compared_inside_classes() -> None:

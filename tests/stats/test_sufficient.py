@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from objektiv.analysis.calibrating import calibrate_counts
 from objektiv.schema import MISSING, NOT_ATTEMPTED, NOT_TAUGHT, Counts, Item, Work
 from objektiv.stats.rasch_cml import conditional
 from objektiv.stats.rasch_mml import marginal_rasch
@@ -47,6 +48,8 @@ def test_cube_and_answers_give_the_same_fit() -> None:
     assert_allclose(cube.taken, counted.taken)
     assert cube.approximate == 0
     assert_allclose(marginal_rasch(cube).intercepts, marginal_rasch(counted).intercepts, atol=1e-8)
+    kernel, answers = calibrate_counts(cube), calibrate_counts(counted)
+    assert kernel.items == answers.items
     assert_allclose(conditional(cube).intercepts, conditional(counted).intercepts, atol=1e-8)
 
 

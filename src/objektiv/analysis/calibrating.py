@@ -47,11 +47,23 @@ def calibrate(x: Responses, model: Model, *, fix_variance: bool) -> Fitted:
         counts = score_counts(x)
         if len(counts.histogram) * counts.items**2 > MOST_BOOKLET_PAIRS:
             raise ValueError("too many booklets for conditional likelihood")
-        cml = conditional(counts)
-        return _rasch(cml.counts, cml, cml.loglik)
+        return calibrate_counts(counts, model)
     if model in ("rasch", "pcm"):
         return _marginal_rasch(score_counts(x), fix_variance=fix_variance)
     return _marginal(x, model)
+
+
+def calibrate_counts(
+    counts: ScoreCounts, model: Literal["rasch-cml", "rasch", "pcm"] = "pcm"
+) -> Fitted:
+    """The same from counts of any number of pupils: `stats.sufficient.counts_of_cube`.
+
+    Raises ValueError and NotConverged as `calibrate` does.
+    """
+    if model == "rasch-cml":
+        cml = conditional(counts)
+        return _rasch(counts, cml, cml.loglik)
+    return _marginal_rasch(counts, fix_variance=False)
 
 
 def _marginal_rasch(counts: ScoreCounts, *, fix_variance: bool) -> Fitted:

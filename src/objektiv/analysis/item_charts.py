@@ -91,7 +91,7 @@ def item_person_map(found: Measurement) -> Chart:
     away = float(theta.mean()) - mean
     aimed = (
         "работа по силам ученикам"
-        if abs(away) < 1
+        if abs(away) < load_profile().value("measure.aimed")
         else "работа трудна для учеников"
         if away < 0
         else "работа легка для учеников"

@@ -143,16 +143,16 @@ class Option:
 
 
 def distractors(
-    options: ArrayLike, keys: Sequence[str], *, least_share: float = 0.05
+    options: ArrayLike, keys: Sequence[str], *, least_share: float
 ) -> tuple[Option, ...]:
     """Which options are chosen, and by whom. options: (N, I) str, "" where left out.
 
     A distractor that almost nobody chooses is no distractor (`least_share`, Haladyna & Downing,
     1993, EPM 53); one that the strong prefer means a wrong key or a second right answer.
 
-    >>> found = distractors([["а", "б"], ["б", "б"], ["а", "в"], ["а", "б"]], ["а", "б"])
+    >>> found = distractors([["а", "б"], ["б", "б"], ["а", "в"]], ["а", "б"], least_share=0.05)
     >>> [(one.option, one.n, one.key) for one in found[:2]]
-    [('а', 3, True), ('б', 1, False)]
+    [('а', 2, True), ('б', 1, False)]
     """
     given = np.asarray(options).astype(str)
     right = given == np.asarray(keys)

@@ -207,24 +207,24 @@ def _loglik(
     for presented, pupils in zip(counts.presented, counts.histogram, strict=True):
         sums = np.flatnonzero(pupils)
         n = pupils[sums]
-        P = p * presented[counts.item][:, None]
-        u = prior - (log_norm * presented[:, None]).sum(axis=0) + np.outer(sums, nodes)
+        own = np.flatnonzero(presented[counts.item])  # a booklet touches its own items only
+        P = p[own]
+        u = prior - log_norm[presented].sum(axis=0) + np.outer(sums, nodes)
         top = u.max(axis=1, keepdims=True)
         posterior = np.exp(u - top)
         total = posterior.sum(axis=1, keepdims=True)
         posterior /= total
         value += float(n @ (np.log(total) + top).ravel())
         at = n @ posterior  # (Q,) pupils at each node
-        mean_p = posterior @ P.T  # (R, C)
+        mean_p = posterior @ P.T  # (R, categories of the booklet)
         mean_sd = posterior @ by_sd  # (R,)
-        gradient[:C] -= P @ at
+        gradient[own] -= P @ at
         gradient[C] += float(at @ by_sd)
         cross = (P * at) @ P.T
-        hessian[:C, :C] += (
-            np.where(same, cross, 0.0) - np.diag(P @ at) + cross - (mean_p * n[:, None]).T @ mean_p
-        )
+        within = np.where(same[np.ix_(own, own)], cross, 0.0) - np.diag(P @ at)
+        hessian[np.ix_(own, own)] += within + cross - (mean_p * n[:, None]).T @ mean_p
         mixed = mean_p.T @ (n * mean_sd) - P @ (at * by_sd)
-        hessian[:C, C] += mixed
-        hessian[C, :C] += mixed
+        hessian[own, C] += mixed
+        hessian[C, own] += mixed
         hessian[C, C] += float(at @ (by_sd**2 - 2 * square - bend) - n @ mean_sd**2)
     return value, gradient, hessian
