@@ -94,7 +94,7 @@ def promises(by_group: Floats, keep: Floats) -> Predicted:
     share = (pupils + 5 * overall) / (pupils.sum(axis=1, keepdims=True) + 5)
     t = np.arange(by_group.shape[2])
     mean = share @ t
-    variance = share @ t**2 - mean**2
+    variance = np.maximum(share @ t**2 - mean**2, 1e-6)
     inside = by_group.sum(axis=2).astype(float)
     n = np.maximum(inside.sum(axis=1), 1)
     return Predicted(

@@ -52,7 +52,9 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     above = counts.histogram[:, top:].sum(axis=1).astype(float)
     slope = float(table.score[top:].sum() * (1 - table.score[top:].sum()))
     share = table.score[top:].sum()
-    usual = n * np.clip(share + slope * (expected - expected.mean()) / np.sqrt(within), 0.02, 0.98)
+    usual = n * np.clip(
+        share + slope * (expected - expected.mean()) / np.sqrt(np.maximum(within, 1e-9)), 0.02, 0.98
+    )
     _, middle, sd = judge(above, usual, usual * (1 - usual / n), n, usable, keep=units.keep)
     low, high = np.clip(middle - 1.96 * sd, 0, n), np.clip(middle + 1.96 * sd, 0, n)
 

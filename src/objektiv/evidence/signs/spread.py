@@ -52,8 +52,9 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     expected = np.zeros(len(n))
     if usable.sum() >= profile.value("evidence.units_minimum"):
         weight = np.sqrt(n[usable])
+        degree = 2 if len(np.unique(mean[usable])) > 10 else 0
         for _ in range(3):
-            shape = np.polyfit(mean[usable], y[usable], 2, w=weight)
+            shape = np.polyfit(mean[usable], y[usable], degree, w=weight)
             expected = np.polyval(shape, mean)
             far = np.abs(y - expected)[usable] / np.sqrt(2 / (n[usable] - 1))
             weight = np.sqrt(n[usable] / np.maximum(far / 1.5, 1))
