@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,15 +12,13 @@ import pytest
 
 from objektiv import charts, russian
 from objektiv.charts import theme
-from objektiv.charts.intervals import Interval, intervals
-from objektiv.charts.labels import placed
 from objektiv.schema import Few, Level, Scale, Verdict, Work, Zoned
 from objektiv.schema import Item as WorkItem
 from objektiv.stats import comparison, deficits, equating, raters, school_gaps, value_added
 from objektiv.stats import linking as links
-from objektiv.stats.dif import mantel_haenszel
+from objektiv.stats.dif import dif_table, mantel_haenszel
 from objektiv.stats.irt import Item, curves
-from objektiv.stats.items import distractors, item_analysis
+from objektiv.stats.items import distractors, item_analysis, variant_equivalence
 from objektiv.stats.persons import ability
 from objektiv.stats.reliability import mark_decisions
 
@@ -115,6 +114,16 @@ def markers() -> raters.Severity:
     return raters.facets(*zip(*rows, strict=True))
 
 
+def drifts() -> tuple[school_gaps.Drift, ...]:
+    rng = np.random.default_rng(9)
+    level = rng.normal(size=300)
+    year = np.repeat(["2024", "2025", "2026"], 100)
+    lift = np.repeat([0.0, 0.5, 1.0], 100)
+    school = np.array(SCHOOLS)[np.arange(300) % 6]
+    subject = np.full(300, "Физика")
+    return school_gaps.drifts(level + lift + rng.normal(size=300), level, school, subject, year)
+
+
 def skills() -> tuple[deficits.Skill, ...]:
     x, _ = answers()
     return deficits.skills(x, WORK, BORDERS, systemic_share=0.5, systemic_items=2)
@@ -140,13 +149,23 @@ def every_chart() -> Iterator[charts.Chart]:
     yield charts.item_plane(CODES, left_out, {"3": "мало различает"}, least=0.2)
     yield charts.precision(ITEMS, theta, SCALE.cuts)
     yield charts.firmness(mark_decisions([i for i in ITEMS if i], SCALE.bands))
-    yield charts.options(CODES, distractors(options, ["а"] * 4))
+    yield charts.options(CODES, distractors(options, ["а"] * 4, least_share=0.05))
     omissions = charts.omissions(CODES, left_out)
     assert omissions
     yield omissions
     total = np.where(x > 0, x, 0).sum(axis=1)
     dif = [mantel_haenszel(x[:, i] == 1, np.arange(160) % 2, total) for i in range(6)]
     yield charts.fairness(CODES, dif, ("девочки", "мальчики"), moderate=1.0, large=1.5)
+    groups = np.where(np.arange(160) % 2, "мальчики", "девочки")
+    table = dif_table(x, groups)
+    yield replace(
+        charts.fairness_table(CODES, table, moderate=0.17, large=0.25, level=0.05), code="dif-table"
+    )
+    variant = np.where(np.arange(160) % 2, "1", "2")
+    equal = variant_equivalence(x, [1, 1, 1, 1, 2, 1], variant, ["5А"] * 160)
+    yield charts.variants(equal, level=0.05)
+    yield charts.shifts(CODES[:5], linked()[2], drift=0.2)
+    yield charts.drifts(drifts(), level=0.05)
     yield charts.link(CODES[:5], *linked(), drift=0.2)
     yield charts.equating(equating.equate([1, 4, 9, 5, 2], [0, 3, 9, 6, 4], draws=20))
     yield charts.severity(markers(), [False, True, False])
@@ -276,8 +295,8 @@ def test_value_added_of_similar_schools_shows_them_alone() -> None:
     chart = charts.value_added(added(), similar)
 
     said = charts.svg(chart.spec)
-    assert f"≈ {SCHOOLS[4]}" in said
-    assert SCHOOLS[0] + "<" not in said
+    assert f"≈ {russian.short_school(SCHOOLS[4])}<" in said
+    assert russian.short_school(SCHOOLS[0]) + "<" not in said
     assert [row[0] for row in chart.table.rows] == list(SCHOOLS)
 
 
@@ -304,6 +323,31 @@ def test_markers_equating_and_linking_keep_their_numbers() -> None:
     ]
 
 
+def test_interval_of_two_groups_ends_at_zero_where_the_test_does() -> None:
+    """The interval leaves out zero exactly when the test rejects at 5 %."""
+    x, _ = answers()
+    table = dif_table(x, np.where(np.arange(160) % 2, "мальчики", "девочки"))
+
+    rows = EVERY["dif-table"].table.rows
+
+    for row, chi2 in zip(rows, table.chi2, strict=True):
+        if row[2] is not None:
+            assert (not str(row[2]).startswith(russian.MINUS)) == (chi2 >= Z**2), row
+    assert rows[-1][1] is None  # all pupils the same
+
+
+def test_drift_is_against_the_first_year_and_named_once() -> None:
+    (found,) = drifts()
+    chart = EVERY["drifts"]
+
+    assert [row[3] for row in chart.table.rows] == [
+        None,
+        *(russian.signed(v, 2) for v in found.difference[1:]),
+    ]
+    assert "Меняется: Физика" in chart.description
+    assert charts.svg(chart.spec).count("▲") == 1
+
+
 def test_precision_is_one_over_the_root_of_information() -> None:
     for theta, se, information, _ in EVERY["precision"].table.rows:
         at, error, known = (
@@ -313,55 +357,3 @@ def test_precision_is_one_over_the_root_of_information() -> None:
         exact = sum(float(curves(item, [at]).information[0]) for item in ITEMS if item)
         assert known == pytest.approx(exact, abs=0.02)
         assert error == pytest.approx(exact**-0.5, rel=0.02)
-
-
-@pytest.mark.parametrize(
-    "chart",
-    [
-        lambda: charts.item_map(["1"], [ITEMS[0]], [0.3]),
-        lambda: charts.item_map(["1"], [None], []),
-        lambda: charts.item_curves(["1"], [ITEMS[0]], [[1]], [12.0]),
-        lambda: charts.item_curves(["1"], [None], [[1], [1]], [12.0, 12.0]),
-        lambda: charts.item_plane(["1"], item_analysis([[1], [1]], [1]), {}, least=0.2),
-        lambda: charts.precision([None], [np.nan]),
-        lambda: charts.precision([ITEMS[0]], [12.0]),
-        lambda: charts.fairness(
-            ["1"], [mantel_haenszel([1, 1], [0, 1], [1, 1])], ("а", "б"), moderate=1, large=2
-        ),
-        lambda: charts.equating(equating.equate([1, 2], [2, 1], method="mean", draws=0)),
-        lambda: charts.matrix([[0]], ["2"]),
-        lambda: charts.skills((), WORK, BORDERS),
-        lambda: charts.skill_groups(()),
-        lambda: charts.options(["1"], ()),
-    ],
-)  # fmt: skip
-def test_little_data_still_draws(chart) -> None:  # type: ignore[no-untyped-def]
-    html = chart()._repr_html_()
-
-    assert "NaN" not in html
-    assert "Infinity" not in html
-
-
-def test_amber_row_also_has_its_sign() -> None:
-    rows = [Interval("1", 0.4, 0.1, 0.7, "+0,4", watched=True), Interval("2", None, text="мало")]
-
-    picture = charts.svg(intervals(rows, title="разница", usual=0.0))
-
-    assert picture.count("▲") == 1
-    assert "мало" in picture
-
-
-def test_labels_never_cover_each_other() -> None:
-    rng = np.random.default_rng(1)
-    points = [
-        {"x": float(a), "y": float(b), "text": f"{k}.1", "watched": k == 0}
-        for k, (a, b) in enumerate(rng.random((40, 2)))
-    ]
-
-    found = placed(points, (0, 1), (0, 1), (300, 200))
-
-    assert points[0]["text"] in [one["text"] for one in found]
-    middles = [(one["x"] * 300, one["y"] * 200) for one in found]
-    for i, (a, b) in enumerate(middles):
-        for c, d in middles[:i]:
-            assert abs(a - c) > 15 or abs(b - d) >= 11.9

@@ -3,8 +3,9 @@
 from objektiv.charts.agreement import gaps, pretenders, school_means, school_picture
 from objektiv.charts.chart import Chart, fitting, focus
 from objektiv.charts.drawing import inline, png, svg
+from objektiv.charts.drift import drifts
 from objektiv.charts.facts import describe_fact, expected_range, fact
-from objektiv.charts.fairness import fairness
+from objektiv.charts.fairness import fairness, fairness_table, variants
 from objektiv.charts.groups import groups
 from objektiv.charts.intervals import MOST
 from objektiv.charts.item_curves import item_curves
@@ -12,7 +13,7 @@ from objektiv.charts.item_map import item_map
 from objektiv.charts.item_plane import item_plane
 from objektiv.charts.items import items, zones
 from objektiv.charts.journal import journal
-from objektiv.charts.linking import equating, link
+from objektiv.charts.linking import equating, link, shifts
 from objektiv.charts.markers import matrix, severity
 from objektiv.charts.marks import marks
 from objektiv.charts.options import omissions, options
@@ -27,10 +28,12 @@ __all__ = [
     "Chart",
     "css",
     "describe_fact",
+    "drifts",
     "equating",
     "expected_range",
     "fact",
     "fairness",
+    "fairness_table",
     "firmness",
     "fitting",
     "focus",
@@ -54,9 +57,11 @@ __all__ = [
     "school_picture",
     "scores",
     "severity",
+    "shifts",
     "skill_groups",
     "skills",
     "svg",
     "value_added",
+    "variants",
     "zones",
 ]

@@ -122,7 +122,7 @@ def gaps(units: Units, verdicts: Sequence[Verdict], *, most: int = MOST) -> Char
     drawn = order
     if len(drawn) > most:
         drawn = [j for j in drawn if verdicts[j] in _SIGNS][:most]
-    rows = [_gap(units, verdicts[j], names[j], j) for j in drawn]
+    rows = [_gap(units, verdicts[j], j) for j in drawn]
     tau = units.effects.tau
     usual = (-Z * tau, Z * tau) if isfinite(tau) and tau > 0 else None
     asked = [names[j] for j in order if verdicts[j] is Verdict.VERIFY]
@@ -173,12 +173,15 @@ def gaps(units: Units, verdicts: Sequence[Verdict], *, most: int = MOST) -> Char
     )
 
 
-def _gap(units: Units, verdict: Verdict, name: str, j: int) -> Interval:
+def _gap(units: Units, verdict: Verdict, j: int) -> Interval:
+    name = units.names[j]
+    parent = units.parent[j]
+    short = f"{russian.short_school(parent)}, {name}" if parent else russian.short_school(name)
     if verdict is Verdict.INSUFFICIENT:
-        return Interval(name, None, text=russian.few(int(units.n[j])))
+        return Interval(short, None, text=russian.few(int(units.n[j])))
     value, se = float(units.effects.shrunken[j]), float(units.effects.shrunken_se[j])
     return Interval(
-        name,
+        short,
         value,
         value - Z * se,
         value + Z * se,
@@ -260,12 +263,13 @@ def pretenders(found: Pretenders, *, level: float, most: int = MOST) -> Chart:
     rows: list[Interval] = []
     for j in drawn:
         n, k = int(found.n[j]), int(found.below[j])
+        name = russian.short_school(found.school[j])
         if few[j]:
-            rows.append(Interval(found.school[j], None, text=russian.few(n)))
+            rows.append(Interval(name, None, text=russian.few(n)))
             continue
         low, high = wilson(k / n, n)
         said = f"{k} из {n}"
-        rows.append(Interval(found.school[j], k / n, low, high, said, watched=bool(asked[j])))
+        rows.append(Interval(name, k / n, low, high, said, watched=bool(asked[j])))
     cells: list[tuple[Cell, ...]] = [
         (
             found.school[j],

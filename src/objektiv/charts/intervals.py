@@ -146,7 +146,9 @@ def _words(rows: Sequence[Interval], *, beside: bool, shift: int) -> list[Layer]
     if beside:
         heading = layer("text", headings, {"x": {"value": -8}, **text}, align="right")
     else:
-        heading = layer("text", headings, {"x": {"value": 0}, **text}, align="left", dy=shift - 17)
+        heading = layer(
+            "text", headings, {"x": {"value": 0}, **text}, align="left", dy=shift - 17, limit=WIDTH
+        )
     said = [{"row": i, "text": row.text} for i, row in enumerate(rows) if row.value is not None]
     signs = [{"row": i, "text": "▲"} for i, row in enumerate(rows) if row.watched]
     notes = [{"row": i, "text": "○"} for i, row in enumerate(rows) if row.noted]

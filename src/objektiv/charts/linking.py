@@ -7,6 +7,7 @@ from math import isfinite
 
 from objektiv import russian
 from objektiv.charts.chart import Chart
+from objektiv.charts.intervals import Interval, intervals
 from objektiv.charts.labels import labels_of
 from objektiv.charts.parts import ABOVE, Values, around, axis, decimal, layer, rounded, signed
 from objektiv.charts.theme import CONFIG, WIDTH
@@ -17,6 +18,7 @@ from objektiv.stats.linking import Link
 
 Z = 1.959964
 LINK = "Общие задания: трудность прежде и теперь"
+SHIFTS = "Общие задания: смещение трудности"
 EQUATING = "Баллы первой работы в баллах второй"
 
 
@@ -72,6 +74,49 @@ def link(
                 Column("new", "Теперь", "number"),
                 Column("old", "Прежде", "number"),
                 Column("displacement", "Смещение", "number"),
+                Column("flag", "На что посмотреть"),
+            ),
+            tuple(cells),
+        ),
+    )
+
+
+def shifts(codes: Sequence[str], found: Link, *, drift: float) -> Chart:
+    """How far each shared item moved against the others, in logits; for a link without items.
+
+    The interval is that of the items' own errors, where the link knows them.
+    """
+    rows: list[Interval] = []
+    cells: list[tuple[Cell, ...]] = []
+    for code, away, z in zip(codes, found.displacement, found.displacement_z, strict=True):
+        value = float(away)
+        se = abs(value / z) if isfinite(z) and z else float("nan")
+        low, high = (value - Z * se, value + Z * se) if isfinite(se) else (None, None)
+        moved = abs(value) >= drift
+        rows.append(Interval(code, value, low, high, russian.signed(value, 2), watched=moved))
+        told = [signed(v) if v is not None else None for v in (low, high)]
+        cells.append((code, signed(value), *told, "проверить" if moved else None))
+    asked = [row.heading for row in rows if row.watched]
+    return Chart(
+        "shifts",
+        SHIFTS,
+        f"{SHIFTS}. "
+        + (f"Проверить: {russian.enumeration(asked, 10)}." if asked else "Смещений нет."),
+        intervals(
+            rows,
+            title="← теперь труднее · логитов · теперь легче →",
+            usual=0.0,
+            band=(-drift, drift),
+        ),
+        Table(
+            "chart-shifts",
+            SHIFTS,
+            "",
+            (
+                Column("item", "Задание"),
+                Column("displacement", "Смещение", "number"),
+                Column("low", "Интервал от", "number"),
+                Column("high", "Интервал до", "number"),
                 Column("flag", "На что посмотреть"),
             ),
             tuple(cells),

@@ -17,11 +17,16 @@ SKILLS = "Освоение умений"
 GROUPS = "Умения по классам"
 
 
-def skills(found: Sequence[Skill], work: Work, borders: Mapping[Level, Borders]) -> Chart:
+def skills(
+    found: Sequence[Skill],
+    work: Work | None = None,
+    borders: Mapping[Level, Borders] | None = None,
+) -> Chart:
     """Share of points of each skill with its 95 % interval on the zones of its items.
 
-    Watched: systemic deficits (most items of the skill are low). A skill's borders are those of
-    its items weighted by their points, as `stats.deficits.skills` judges it.
+    work, borders: what the zones are drawn from; without them there are none. A skill's borders
+    are those of its items weighted by their points, as `stats.deficits.skills` judges it.
+    Watched: systemic deficits (most items of the skill are low).
     """
     rows: list[Interval] = []
     cells: list[tuple[Cell, ...]] = []
@@ -40,7 +45,7 @@ def skills(found: Sequence[Skill], work: Work, borders: Mapping[Level, Borders])
                 share.high,
                 russian.share(share.value, 0),
                 watched=one.systemic,
-                bands=_bands(one, work, borders),
+                bands=_bands(one, work, borders) if work and borders else (),
             )
         )
         cells.append(
@@ -55,6 +60,7 @@ def skills(found: Sequence[Skill], work: Work, borders: Mapping[Level, Borders])
                 "большинство заданий" if one.systemic else None,
             )
         )
+    title = "темнее — недостаточно · светлее — достаточно" if work and borders else "доля баллов"
     systemic = [one.code for one in found if one.systemic]
     said = f"{SKILLS}: доля баллов по умениям с интервалами. "
     said += (
@@ -66,12 +72,7 @@ def skills(found: Sequence[Skill], work: Work, borders: Mapping[Level, Borders])
         "skills",
         SKILLS,
         said,
-        intervals(
-            rows,
-            title="темнее — недостаточно · светлее — достаточно",
-            domain=(0.0, 1.0),
-            percent=True,
-        ),
+        intervals(rows, title=title, domain=(0.0, 1.0), percent=True),
         Table(
             "chart-skills",
             SKILLS,

@@ -30,7 +30,7 @@ def value_added(found: ValueAdded, similar: Similar | None = None, *, most: int 
     rows = []
     for j in drawn:
         name = found.school[j]
-        heading = f"≈ {name}" if name in near else name
+        heading = ("≈ " if name in near else "") + russian.short_school(name)
         if not found.enough[j]:
             rows.append(Interval(heading, None, text=russian.few(int(found.n[j]))))
             continue
