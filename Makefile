@@ -41,6 +41,7 @@ bench: .venv/.dev ## print the performance table: reading, counting, the main jo
 
 bench-evidence: .venv/.dev ## print what the signs of bias reach: false accusations, recall by kind
 	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/evidence_region.py
 
 bench-measure: .venv/.dev ## print our measurement beside the published values
 	$(BIN)/python benchmarks/measure.py
@@ -67,7 +68,7 @@ clean: ## remove what the targets made
 	touch $@
 
 .venv/.dev: .venv/.installed requirements/dev.txt
-	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	touch $@
 
 # Chromium for the browser tests, Java for the cluster test: Debian's own packages.

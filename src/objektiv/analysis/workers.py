@@ -50,21 +50,26 @@ def shared(
 
     `done` hears how many parts are finished.
     """
-    if pool is None:
-        results = []
-        for number, part in enumerate(parts):
-            results.append(function(part))
-            done(number + 1)
-        return results
-    futures: list[Future[R]] = [pool.submit(function, part) for part in parts]
-    found: dict[int, R] = {}
-    # Helpers take parts from the front, this process those from the back that nobody began.
-    for index in reversed(range(len(parts))):
-        if futures[index].cancel():
-            found[index] = function(parts[index])
-            done(len(found))
-    for index, future in enumerate(futures):
-        if index not in found:
-            found[index] = future.result()
-            done(len(found))
-    return [found[index] for index in range(len(parts))]
+    return begin(function, parts, pool)(done)
+
+
+def begin(
+    function: Callable[[T], R], parts: Sequence[T], pool: Executor | None
+) -> Callable[..., list[R]]:
+    """Let the helpers begin; what it returns finishes the rest here and gives all, in order."""
+    futures: list[Future[R]] = [pool.submit(function, part) for part in parts] if pool else []
+
+    def finish(done: Callable[[int], None] = lambda _: None) -> list[R]:
+        found: dict[int, R] = {}
+        # Helpers take parts from the front, this process those from the back nobody began.
+        for index in reversed(range(len(parts))):
+            if not futures or futures[index].cancel():
+                found[index] = function(parts[index])
+                done(len(found))
+        for index, future in enumerate(futures):
+            if index not in found:
+                found[index] = future.result()
+                done(len(found))
+        return [found[index] for index in range(len(parts))]
+
+    return finish

@@ -10,6 +10,7 @@ from objektiv import __version__
 from objektiv.analysis.campaign import Analysis
 from objektiv.analysis.findings_files import findings_csv, findings_json
 from objektiv.analysis.progress import Progress, silent
+from objektiv.analysis.workers import begin
 
 if TYPE_CHECKING:
     from objektiv.documents import CampaignReport
@@ -19,10 +20,11 @@ def write(
     analysis: Analysis, folder: Path, progress: Progress = silent, pool: Executor | None = None
 ) -> None:
     """Write every output of `objektiv analyse` into an existing folder."""
-    from objektiv import documents, store
+    from objektiv import charts, documents, store
 
     campaign = campaign_report(analysis)
-    page = pool.submit(_write_page, campaign, folder) if pool else None
+    specs = [chart.spec for chart in documents.report_charts(campaign)]
+    pictures = begin(charts.svg, specs, pool)
     all_findings = [work.findings for work in analysis.works]
     steps = len(analysis.works) + 4
     progress("Запись результата", 0, steps)
@@ -37,17 +39,9 @@ def write(
     progress("Запись результата", steps - 3, steps)
     documents.recommendations_docx(campaign, analysis.recommendations, folder / "recommendations")
     progress("Запись результата", steps - 2, steps)
-    if page is None:
-        _write_page(campaign, folder)
-    else:
-        page.result()
+    page = documents.report_html(campaign, pictures())
+    (folder / "report.html").write_text(page, encoding="utf-8")
     progress("Запись результата", steps, steps)
-
-
-def _write_page(campaign: CampaignReport, folder: Path) -> None:
-    from objektiv.documents import report_html
-
-    (folder / "report.html").write_text(report_html(campaign), encoding="utf-8")
 
 
 def campaign_report(analysis: Analysis) -> CampaignReport:

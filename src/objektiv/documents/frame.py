@@ -36,9 +36,12 @@ def render(template: str, **values: Any) -> str:
     )
 
 
-def drawn(chart: Chart, name: str) -> Markup:
-    """A chart made fit to stand inside a page; `name`: unique on it."""
-    picture = charts.svg(chart.spec)
+def drawn(chart: Chart, name: str, picture: str | None = None) -> Markup:
+    """A chart made fit to stand inside a page; `name`: unique on it.
+
+    `picture`: the chart as `charts.svg` draws it, where that was done before.
+    """
+    picture = picture or charts.svg(chart.spec)
     inline = charts.inline(picture, f"{name}-{chart.code}", chart.title, chart.description)
     return Markup(inline)  # noqa: S704 - our own drawing
 

@@ -33,11 +33,18 @@ REMARKS = 20
 NAMES = 60  # schools without signs that are listed by name
 
 
-def report_html(campaign: CampaignReport) -> str:
+def report_charts(campaign: CampaignReport) -> list[Chart]:
+    """The charts of the page in their order, for whoever draws them beforehand."""
+    return [chart for work in campaign.works for chart, _ in _charts(campaign, work)]
+
+
+def report_html(campaign: CampaignReport, pictures: Sequence[str] = ()) -> str:
     """The whole page; the same campaign gives the same text.
 
-    Needs no network: see `documents.frame`.
+    Needs no network: see `documents.frame`. `pictures`: what `charts.svg` drew of
+    `report_charts`; they are drawn here when it is empty.
     """
+    ready = iter(pictures)
     flagged = campaign.found(Verdict.VERIFY, Verdict.LOOK)
     ids = {id(finding): f"f{i}" for i, (_, finding) in enumerate(flagged, 1)}
     shown = _first(flagged)
@@ -56,7 +63,7 @@ def report_html(campaign: CampaignReport) -> str:
         remarks=_capped(campaign.remarks),
         blocks=[_block(campaign, work, one, ids[id(one)]) for work, one in shown],
         more_blocks=_more(len(flagged) - len(shown)),
-        works=list(_works(campaign, {key: ids[key] for key in (id(f) for _, f in shown)})),
+        works=list(_works(campaign, {key: ids[key] for key in (id(f) for _, f in shown)}, ready)),
         source=provenance_lines(campaign),
     )
 
@@ -178,7 +185,7 @@ def _markers_table(finding: Finding) -> Table:
 # --- Works ------------------------------------------------------------------------------
 
 
-def _works(campaign: CampaignReport, ids: dict[int, str]) -> Iterator[Any]:
+def _works(campaign: CampaignReport, ids: dict[int, str], ready: Iterator[str]) -> Iterator[Any]:
     limit = _rows_per_table(campaign)
     for number, work in enumerate(campaign.works, 1):
         name = f"w{number}"
@@ -189,7 +196,7 @@ def _works(campaign: CampaignReport, ids: dict[int, str]) -> Iterator[Any]:
             "flagged": list(_flagged(campaign, work, ids)),
             "others": list(_others(campaign, work)),
             "figures": [
-                {"chart": chart, "hint": hint, "svg": drawn(chart, name)}
+                {"chart": chart, "hint": hint, "svg": drawn(chart, name, next(ready, None))}
                 for chart, hint in _charts(campaign, work)
             ],
             "tables": [
