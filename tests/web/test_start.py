@@ -114,3 +114,12 @@ def test_the_site_answers_and_ends_with_its_worker(tmp_path):
     finally:
         site.send_signal(signal.SIGTERM)
         assert site.wait(40) == 0
+
+
+def test_the_process_that_forks_the_server_has_no_threads_of_polars(tmp_path):
+    code = (
+        "import sys\nfrom objektiv.web.start import prepare\n"
+        "prepare()\nprint('polars' in sys.modules)"
+    )
+
+    assert python(code, tmp_path) == "False"

@@ -15,6 +15,7 @@ from objektiv.analysis.refusal import Refused
 
 SETTINGS = "objektiv.web.settings"
 THREADS, WORKERS = 4, 2
+MYSELF = (sys.executable, "-m", "objektiv.web.start")
 
 
 def set_up(data: Path | None = None) -> None:
@@ -48,7 +49,8 @@ def serve(
     prepare(data)
     if demo:
         print("Демонстрационный район: первая загрузка занимает около минуты.", flush=True)
-        print("\n".join(load_demo()), flush=True)
+        # In a process of its own: threads of polars do not survive the fork of the server.
+        subprocess.run([*MYSELF, "demo"], check=True)
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):
@@ -65,7 +67,7 @@ def serve(
 
             return application
 
-    background = subprocess.Popen([sys.executable, "-m", "objektiv.web.start"])
+    background = subprocess.Popen([*MYSELF, "work"])
     try:
         print(f"Объектив открыт: http://{bind}:{port}  (остановить: Ctrl+C)", flush=True)
         Site().run()
@@ -114,4 +116,7 @@ def load_demo(data: Path | None = None, *, seed: int = 2026) -> list[str]:
 
 
 if __name__ == "__main__":
-    work()
+    if sys.argv[1:] == ["demo"]:
+        print("\n".join(load_demo()))
+    else:
+        work()
