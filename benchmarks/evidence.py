@@ -9,6 +9,7 @@ them. Every figure stands beside its target.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,7 +165,8 @@ def keep(path: Path, rows: list[tuple[str, str, str]]) -> None:
     _, _, tail = rest.partition("<!-- end -->")
     lines = ["| Показатель | Цель | Измерено |", "|---|---|---|"]
     lines += [f"| {figure.strip()} | {target} | {value} |" for figure, target, value in rows]
-    table = "\n".join(lines).replace(".", ",")
+    table = re.sub(r"(\d)\.(\d)", r"\1,\2", "\n".join(lines))
+    table = re.sub(r"(\d)%", "\\1\u00a0%", table)
     path.write_text(f"{head}<!-- table -->\n{table}\n<!-- end -->{tail}", encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,8 @@ PLANS = {
 
 def load(name: str, seeds: range, cache: Path | None) -> list[tuple[Table, Table]]:
     """Tables of campaigns of a plan, two processes at a time; `cache` keeps them."""
-    with ProcessPoolExecutor(2) as pool:
+    # Fresh processes: a fork of one with running threads would wait for them for ever.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         return list(pool.map(_load, *zip(*((name, seed, cache) for seed in seeds), strict=True)))
 
 

@@ -98,7 +98,11 @@ def promises(by_group: Floats, keep: Floats) -> Predicted:
     inside = by_group.sum(axis=2).astype(float)
     n = np.maximum(inside.sum(axis=1), 1)
     return Predicted(
-        share, mean, inside @ mean / n, inside @ variance / n, inside @ share / n[:, None]
+        share,
+        mean,
+        inside @ mean / n,
+        np.maximum(inside @ variance / n, 1e-6),
+        inside @ share / n[:, None],
     )
 
 
