@@ -46,6 +46,9 @@ EquateMethod = Literal[
     "mean", "linear", "equipercentile", "tucker", "levine", "chained", "frequency-estimation"
 ]
 Form = Literal["f1", "csv", "parquet"]
+Report = Annotated[
+    Path | None, typer.Option("--report", help="Страница HTML с рисунками.", metavar="ФАЙЛ")
+]
 Seed = Annotated[int, typer.Option(help="Число, от которого зависят случайные выборки.")]
 
 
@@ -79,6 +82,14 @@ def _names(text: str) -> list[str]:
 
 def _say(sentences: Iterable[str]) -> None:
     print("\n".join(sentences))
+
+
+def _page(path: Path, text: str) -> None:
+    """Write a page whole."""
+    from objektiv.analysis.output import whole_file
+
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -223,6 +234,10 @@ def measure(
     persons: Annotated[
         Path | None, typer.Option(help="Файл CSV: строка на ученика.", metavar="ФАЙЛ")
     ] = None,
+    work: Annotated[
+        Path | None, typer.Option(help="Описание работы: тогда судят и об отметках.")
+    ] = None,
+    report: Report = None,
 ) -> None:
     """Измерить задания и учеников: Раш, PCM, 2PL, 3PL, GPCM, GRM; надёжность и согласие."""
     from objektiv.analysis.measuring import measure_file
@@ -235,7 +250,12 @@ def measure(
         fix_variance=fix_variance,
         out=out,
         persons=persons,
+        work=work,
     )
+    if report is not None:
+        from objektiv.analysis.measuring_pages import measure_html
+
+        _page(report, measure_html(found, files=[file.name]))
     print(f"Измерено: учеников {found.n}, заданий {len(found.items)}. {out}")
     _say(found.notes)
 
@@ -261,6 +281,9 @@ def equate(
     weight: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Вес первой группы в общей совокупности.")
     ] = 0.5,
+    external_anchor: Annotated[
+        bool, typer.Option("--external-anchor", help="Общие задания не входят в балл.")
+    ] = False,
     seed: Seed = 2026,
     out: Annotated[
         Path | None, typer.Option(help="Файл CSV: score, equivalent, se.", metavar="ФАЙЛ")
@@ -269,7 +292,15 @@ def equate(
     """Перевести баллы одной работы в баллы другой, со стандартной ошибкой."""
     from objektiv.analysis.linking import equate_files, equate_words
 
-    found = equate_files(form_x, form_y, method=method, weight=weight, seed=seed, out=out)
+    found = equate_files(
+        form_x,
+        form_y,
+        method=method,
+        weight=weight,
+        external_anchor=external_anchor,
+        seed=seed,
+        out=out,
+    )
     print(equate_words(found))
 
 
@@ -281,6 +312,7 @@ def compare(
     school: Annotated[str, typer.Option(help="Столбец школы.")],
     out: Annotated[Path, typer.Option(help="Файл JSON.", metavar="ФАЙЛ")],
     group: Annotated[str | None, typer.Option(help="Столбец группы (учителя, класса).")] = None,
+    report: Report = None,
 ) -> None:
     """Сравнить внутреннюю оценку с внешней: связь, разрыв, школы."""
     from objektiv.analysis.comparing import compare_file
@@ -288,6 +320,10 @@ def compare(
     found = compare_file(
         file, internal=internal, external=external, school=school, group=group, out=out
     )
+    if report is not None:
+        from objektiv.analysis.comparing_pages import compare_html
+
+        _page(report, compare_html(found, files=[file.name]))
     _say(found.sentences)
 
 
