@@ -112,3 +112,18 @@ def test_little_data_gives_a_page_without_empty_numbers(model: str) -> None:
 
 def test_same_measurement_same_page(sound: Measurement) -> None:
     assert measure_html(sound) == measure_html(sound)
+
+
+def test_items_are_compared_between_large_groups_of_an_id_column_only() -> None:
+    x = answers(400)
+    sex = np.array(["девочки", "мальчики"])[np.arange(400) % 2]
+    x[:, 6] = np.where(sex == "девочки", x[:, 6], np.random.default_rng(1).random(400) < 0.9)
+    ids = {"пол": sex, "школа": np.array([f"№ {k % 20}" for k in range(400)])}
+
+    page = measure_page(measure(x, CODES, "rasch", ids=ids))
+
+    groups = [section for section in page.sections if section.code.startswith("groups")]
+    assert [section.title for section in groups] == ["Задания в группах: пол"]
+    ((chart, _),) = groups[0].charts
+    assert [row[0] for row in chart.table.rows if row[-1]] == ["7"]
+    assert any("«7»" in line for line in groups[0].lines)

@@ -10,8 +10,8 @@ import pytest
 from objektiv import charts
 from objektiv.charts.intervals import Interval, intervals
 from objektiv.charts.labels import placed
-from objektiv.schema import Work
-from objektiv.stats import equating
+from objektiv.schema import Verdict, Work
+from objektiv.stats import comparison, equating
 from objektiv.stats.dif import dif_table, mantel_haenszel
 from objektiv.stats.irt import Item
 from objektiv.stats.items import item_analysis, variant_equivalence
@@ -78,3 +78,15 @@ def test_labels_never_cover_each_other() -> None:
     for i, (a, b) in enumerate(middles):
         for c, d in middles[:i]:
             assert abs(a - c) > 15 or abs(b - d) >= 11.9
+
+
+def test_many_schools_without_a_question_get_words() -> None:
+    rng = np.random.default_rng(1)
+    level = rng.normal(size=1500)
+    school = np.array([f"Школа № {k % 50}" for k in range(1500)])
+    found = comparison.compare(level + rng.normal(size=1500), level, school)
+
+    chart = charts.gaps(found.schools, [Verdict.NONE] * 50)
+
+    assert "Вопросов нет" in charts.svg(chart.spec)
+    assert len(chart.table.rows) == 50

@@ -14,6 +14,7 @@ import numpy as np
 import objektiv
 from objektiv import charts, russian
 from objektiv.analysis.calibrating import RASCH_FAMILY
+from objektiv.analysis.explaining import explain_dif
 from objektiv.analysis.measuring import Measurement
 from objektiv.charts import Chart
 from objektiv.charts.parts import decimal
@@ -27,10 +28,12 @@ from objektiv.documents.question_page import (
 from objektiv.profiles import Profile, load_profile
 from objektiv.russian import NBSP
 from objektiv.schema import Cell, Column, Scale, Table
+from objektiv.stats.dif import dif_table
 from objektiv.stats.reliability import eap_reliability, wle_reliability
 
 CURVES = 24  # panels of item curves on a page; the rest is in the JSON
 PANELS = 8  # of one chart
+GROUPS = 6  # of one id column, at most, to compare items between
 NAMES = 12
 _MODELS = {
     "rasch-cml": "модель Раша, условное правдоподобие",
@@ -86,7 +89,7 @@ def measure_page(
             ("Логарифм правдоподобия", russian.number(found.loglik, 2)),
             *(("Что учтено", note) for note in found.notes),
             *threshold_lines(profile, "measure.item.", "measure.reliability.", "measure.person.",
-                         "measure.target"),
+                         "measure.target", "measure.dif."),
         ),
         "Измерение описывает работу и её задания. Оно не предназначено для оценки учителей и "
         "сравнения школ.",
@@ -132,7 +135,7 @@ def _measure_answer(found: Measurement, flags: Mapping[str, str], profile: Profi
     else:
         told = f"альфа{NBSP}={NBSP}{_two(value)}"
         if isfinite(found.alpha.low):
-            told += f", {russian.interval(found.alpha.low, found.alpha.high, 2)}"
+            told += f", от {_two(found.alpha.low)} до {_two(found.alpha.high)}"
         if value >= profile.value("measure.reliability.good"):
             firm = f"Работа различает учеников надёжно ({told})"
         elif value >= profile.value("measure.reliability.enough"):
@@ -258,7 +261,34 @@ def _measure_sections(
             charts=(*telling, *_curves(found, flags)),
             tables=(_items_table(found, flags),),
         ),
+        *_groups(found, profile),
     )
+
+
+def _groups(found: Measurement, profile: Profile) -> Iterator[Section]:
+    """A section for each id column that parts the pupils into a few large groups."""
+    least = profile.value("measure.dif.pupils")
+    for number, (name, column) in enumerate(found.ids.items(), 1):
+        labels, sizes = np.unique(column[column != ""], return_counts=True)
+        large = labels[sizes >= least]
+        if not 2 <= len(large) <= GROUPS:
+            continue
+        use = np.isin(column, large)
+        table = dif_table(found.x[use], column[use], level=profile.value("evidence.verify"))
+        chart = charts.fairness_table(
+            codes(found),
+            table,
+            moderate=profile.value("dif.standardised.moderate"),
+            large=profile.value("dif.standardised.large"),
+            level=profile.value("evidence.verify"),
+        )
+        hint = "Сравниваются ученики с одинаковой суммой баллов. Полоса — незаметная разница."
+        yield Section(
+            f"groups-{number}",
+            f"Задания в группах: {name}",
+            explain_dif(table, codes(found), profile),
+            ((chart, hint),),
+        )
 
 
 def _curves(found: Measurement, flags: Mapping[str, str]) -> Iterator[tuple[Chart, str]]:

@@ -123,6 +123,8 @@ def gaps(units: Units, verdicts: Sequence[Verdict], *, most: int = MOST) -> Char
     if len(drawn) > most:
         drawn = [j for j in drawn if verdicts[j] in _SIGNS][:most]
     rows = [_gap(units, verdicts[j], j) for j in drawn]
+    if not rows:
+        rows = [Interval("", None, text="Вопросов нет ни о ком; все числа — в таблице.")]
     tau = units.effects.tau
     usual = (-Z * tau, Z * tau) if isfinite(tau) and tau > 0 else None
     asked = [names[j] for j in order if verdicts[j] is Verdict.VERIFY]

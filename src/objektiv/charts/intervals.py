@@ -118,7 +118,7 @@ def intervals(
         if points:
             layers.append(layer("point", points, place, role, filled=True, size=64, yOffset=shift))
     if not ends:  # nothing to place: the scale alone
-        layers.append(layer("point", [{"row": 0, "x": scale[0]}], place, opacity=0))
+        layers.append(layer("point", [{"row": 0, "x": scale[0]}], place, size=0))
     layers += _words(rows, beside=beside, shift=shift)
     return {
         "width": width if beside else WIDTH - 62,
