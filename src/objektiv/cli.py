@@ -323,7 +323,8 @@ def compare(
     if report is not None:
         from objektiv.analysis.comparing_pages import compare_html
 
-        _page(report, compare_html(found, files=[file.name]))
+        page = compare_html(found, internal=internal, external=external, files=[file.name])
+        _page(report, page)
     _say(found.sentences)
 
 
