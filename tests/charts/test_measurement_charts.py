@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -357,3 +358,13 @@ def test_precision_is_one_over_the_root_of_information() -> None:
         exact = sum(float(curves(item, [at]).information[0]) for item in ITEMS if item)
         assert known == pytest.approx(exact, abs=0.02)
         assert error == pytest.approx(exact**-0.5, rel=0.02)
+
+
+def test_the_guide_names_the_charts_there_are() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "charts.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[2] for line in guide.splitlines() if line.startswith("| ")][1:]
+
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+    assert len(named) == len(set(named)) > 15
+    assert [name for name in named if not callable(getattr(charts, name, None))] == []
