@@ -39,6 +39,7 @@ def test_pages_agree_with_the_files(world, real, as_):
 
     rows = page.context["table"].rows
     assert len(rows) == pupils("edu900101")
+    assert [one.key for one in page.context["table"].columns][:2] == ["class", "pupil"]
     written = sum(one.written for one in Protocol.objects.filter(school=world.first))
     assert as_("head").get(address).context["report"].n == written
 

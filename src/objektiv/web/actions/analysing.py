@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
@@ -224,8 +224,6 @@ class _Index:
 
     def part(self, unit: Unit) -> Reports:
         """The reports of a unit and of the units directly below it."""
-        from dataclasses import replace
-
         key = (unit.level, unit.path)
         return replace(
             self._made,
@@ -367,8 +365,17 @@ def cell_plain(cell: Cell) -> Any:
 
 
 def individual_of(school: Sittings) -> dict[str, Any]:
-    """The report «Индивидуальные результаты», made when it is asked for."""
+    """The report «Индивидуальные результаты» of one school, made when it is asked for."""
     from objektiv.profiles import load_profile
     from objektiv.reports import individual_results, table
 
-    return table_plain(table(individual_results(school), load_profile(school.work.year)))
+    made = table(individual_results(school), load_profile(school.work.year))
+    # The column «Школа» holds the key of the organisation, and the page is of one school.
+    kept = [i for i, column in enumerate(made.columns) if column.key != "school"]
+    return table_plain(
+        replace(
+            made,
+            columns=tuple(made.columns[i] for i in kept),
+            rows=tuple(tuple(row[i] for i in kept) for row in made.rows),
+        )
+    )
