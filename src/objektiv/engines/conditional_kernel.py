@@ -54,7 +54,7 @@ def given_classes(  # noqa: C901, PLR0912, PLR0917
             by_group[cell, group[journal[r], prior[r]], points] += 1
             by_journal[cell, journal[r], points] += 1
             by_variant[cell, variant[r]] += 1
-            closed, opened = 0, 0
+            closed, opened = np.int64(0), np.int64(0)
             layer = cells[cell, points]
             for i in range(n_items):
                 code = np.int64(items[i, r])
