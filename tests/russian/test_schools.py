@@ -59,7 +59,9 @@ def test_file_names_are_unique_and_can_be_created(
         assert one == one.strip(" .")
 
 
-@pytest.mark.parametrize("name", ["con", "NUL.x", "", "...", "../../etc/passwd", "a\x00b", "🏫" * 90])
+@pytest.mark.parametrize(
+    "name", ["con", "NUL.x", "", "...", "../../etc/passwd", "a\x00b", "🏫" * 90]
+)
 def test_file_names_of_hostile_names(name: str) -> None:
     (safe,) = file_names([name])
 

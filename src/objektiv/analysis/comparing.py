@@ -34,9 +34,9 @@ class Compared:
     sentences: tuple[str, ...]  # Russian: the answer first, then what to do
 
     def _repr_html_(self) -> str:
-        from objektiv.analysis.comparison_charts import gap_funnel
+        from objektiv import charts
 
-        return gap_funnel(self)._repr_html_()
+        return charts.gaps(self.comparison.schools, self.verdicts)._repr_html_()
 
 
 def compare_file(

@@ -22,9 +22,9 @@ class SkillReport:
     sentences: tuple[str, ...]
 
     def _repr_html_(self) -> str:
-        from objektiv.analysis.comparison_charts import skill_chart
+        from objektiv import charts
 
-        return skill_chart(self)._repr_html_()
+        return charts.skills(self.skills)._repr_html_()
 
 
 def level_borders(profile: Profile | None = None) -> dict[Level, Borders]:

@@ -48,9 +48,10 @@ class Linked:
     sentences: tuple[str, ...]
 
     def _repr_html_(self) -> str:
-        from objektiv.analysis.item_charts import link_chart
+        from objektiv import charts
 
-        return link_chart(self)._repr_html_()
+        drift = load_profile().value("link.drift")
+        return charts.shifts(self.codes, self.link, drift=drift)._repr_html_()
 
 
 def link_files(

@@ -97,9 +97,11 @@ class Measurement:
         return int((self.x >= 0).any(axis=1).sum())
 
     def _repr_html_(self) -> str:
-        from objektiv.analysis.item_charts import item_person_map
+        from objektiv import charts
 
-        return item_person_map(self)._repr_html_()
+        codes = [one.code.removeprefix("item:") for one in self.items]
+        items = [one.item for one in self.items]
+        return charts.item_map(codes, items, self.wle.theta)._repr_html_()
 
 
 def measure_file(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite
+from math import erfc, isfinite, sqrt
 
 import numpy as np
 
@@ -89,7 +89,7 @@ def measure_page(
             ("Логарифм правдоподобия", russian.number(found.loglik, 2)),
             *(("Что учтено", note) for note in found.notes),
             *threshold_lines(profile, "measure.item.", "measure.reliability.", "measure.person.",
-                         "measure.target", "measure.dif."),
+                         "measure.target", "measure.dif.", "dif.standardised."),
         ),
         "Измерение описывает работу и её задания. Оно не предназначено для оценки учителей и "
         "сравнения школ.",
@@ -182,7 +182,8 @@ def _measure_meaning(found: Measurement, profile: Profile) -> tuple[str, ...]:
             lines.append("Трудность работы соответствует уровню учеников.")
     odd, known = _unusual(found, profile)
     if known:
-        by_chance = russian.number(known * 0.025, 0)
+        below = erfc(-profile.value("measure.person.lz") / sqrt(2)) / 2  # of a normal value
+        by_chance = russian.number(known * below, 0)
         lines.append(
             f"Необычные для своего балла ответы у {russian.counted(odd, *_OF_PUPILS)} из {known} "
             f"(по случайности ожидалось бы около {by_chance}): это повод посмотреть работу, а не "
