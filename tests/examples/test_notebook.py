@@ -41,9 +41,21 @@ def test_cells_run_in_order_and_show_what_they_promise(
         if cell["cell_type"] == "code"
     ]
 
-    pictures = {one.code: one._repr_html_() for one in shown if hasattr(one, "_repr_html_")}
-    assert {"item-map", "precision", "item-plane", "item-curves", "gaps"} <= set(pictures)
+    pictures = {
+        html.split('aria-labelledby="')[1].split("-t ")[0]: html
+        for html in (one._repr_html_() for one in shown if hasattr(one, "_repr_html_"))
+    }
+    assert set(pictures) == {
+        "item-map",
+        "precision",
+        "firmness",
+        "item-plane",
+        "item-curves",
+        "school-means",
+        "gaps",
+    }
     assert all("<svg" in html and "<table" in html for html in pictures.values())
+    assert shown[-1] == ["измерение.html", "карта.png", "карта.svg"]
     said = capsys.readouterr().out
     assert "Задание 5" in said  # the item that was made to fail
     compared = names["compared"]
