@@ -245,7 +245,6 @@ def leave_out(options: argparse.Namespace, say) -> None:
         options.cache,
     )
     tests = load("base", range(BASE, BASE + options.campaigns), options.cache)
-    tests += load("harder", range(HARDER, HARDER + options.campaigns), options.cache)
     everything = together([table for pair in taught for table in pair])
     for kind in signatures.load("school").network.kinds:
         net = builder.learn(everything, without=kind, members=1)
@@ -256,7 +255,7 @@ def leave_out(options: argparse.Namespace, say) -> None:
         found = [result(pair, learnt) for pair in tests]
         shift = np.concatenate([r.table.shift[r.table.kind == kind] for r in found]).mean()
         _, by_kind = recall(found)
-        say(f"вид {kind} не показан при обучении (сдвиг {shift:.2f} σ)", "≥ 30 %",
+        say(f"base: вид {kind} не показан при обучении (сдвиг {shift:.2f} σ)", "≥ 30 %",
             f"{by_kind[kind]:.0%}")  # fmt: skip
 
 
