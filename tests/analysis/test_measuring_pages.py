@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
 import pytest
 
 from objektiv import russian
+from objektiv.analysis.item_table import item_flags
 from objektiv.analysis.measuring import Measurement, measure
-from objektiv.analysis.measuring_pages import item_flags, measure_html, measure_page
+from objektiv.analysis.measuring_pages import measure_html, measure_page
 from objektiv.profiles import load_profile
 from objektiv.schema import Scale
 
@@ -63,9 +65,37 @@ def test_an_item_that_works_backwards_is_named_with_what_to_do(broken: Measureme
     assert "проверьте ключ" in page.steps[0]
 
 
+def test_few_pupils_raise_few_questions() -> None:
+    """In a class of 20 sound items correlate anyhow: that alone is no question."""
+    rng = np.random.default_rng(5)
+    asked = 0
+    for _ in range(40):
+        theta = rng.normal(size=20)
+        x = rng.random((20, 10)) < 1 / (1 + np.exp(np.linspace(-1, 1, 10) - theta[:, None]))
+        found = measure(x.astype(np.int16), CODES, "rasch", fix_variance=True)
+        weak = {code for code, said in item_flags(found, load_profile()).items() if "связь" in said}
+        asked += len(weak)
+
+    assert asked <= 0.05 * 400
+
+
 def test_nothing_to_repair_is_said_too(sound: Measurement) -> None:
     assert item_flags(sound, load_profile()) == {}
-    assert len(measure_page(sound).steps) == 1
+    firm = replace(sound, alpha=replace(sound.alpha, value=0.9))
+    assert measure_page(firm).steps == (
+        "Ничего исправлять не требуется: работу можно использовать и связывать с другими.",
+    )
+
+
+def test_a_test_that_is_not_firm_says_how_many_items_would_be(sound: Measurement) -> None:
+    weak = replace(sound, alpha=replace(sound.alpha, value=0.5))
+
+    page = measure_page(weak)
+
+    # Spearman–Brown: four times as long, 4·0.5 / (1 + 3·0.5) = 0.8
+    assert "около 40\u00a0заданий" in page.steps[-1]
+    assert "ненадёжно" in page.answer
+    assert not any("Ничего" in line for line in page.steps)
 
 
 def test_page_holds_pictures_with_their_tables_and_all_thresholds(broken: Measurement) -> None:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import erfc, isfinite, sqrt
+from math import ceil, erfc, isfinite, sqrt
 
 import numpy as np
 
 import objektiv
 from objektiv import charts, russian
-from objektiv.analysis.calibrating import RASCH_FAMILY
 from objektiv.analysis.explaining import explain_dif
+from objektiv.analysis.item_table import codes, item_flags, items_table
 from objektiv.analysis.measuring import Measurement
 from objektiv.charts import Chart
-from objektiv.charts.parts import decimal
 from objektiv.documents.question_page import (
     QuestionPage,
     Section,
@@ -27,9 +26,8 @@ from objektiv.documents.question_page import (
 )
 from objektiv.profiles import Profile, load_profile
 from objektiv.russian import NBSP
-from objektiv.schema import Cell, Column, Scale, Table
+from objektiv.schema import Scale
 from objektiv.stats.dif import dif_table
-from objektiv.stats.reliability import eap_reliability, wle_reliability
 
 CURVES = 24  # panels of item curves on a page; the rest is in the JSON
 PANELS = 8  # of one chart
@@ -80,7 +78,7 @@ def measure_page(
         "измерение",
         _measure_answer(found, flags, profile),
         _measure_meaning(found, profile),
-        _measure_steps(found, flags),
+        _measure_steps(found, flags, profile),
         _measure_sections(found, flags, scale, profile),
         (
             *source_lines(files, profile),
@@ -95,37 +93,6 @@ def measure_page(
         "сравнения школ.",
         objektiv.__version__,
     )  # fmt: skip
-
-
-def item_flags(found: Measurement, profile: Profile) -> dict[str, str]:
-    """What to look at in which item, by code, in words; in the order of the work."""
-    rest = profile.value("measure.item.rest")
-    easy, hard = profile.value("measure.item.easy"), profile.value("measure.item.hard")
-    infit = profile.value("measure.item.infit")
-    flags: dict[str, str] = {}
-    for i, code in enumerate(codes(found)):
-        said = []
-        p, r = float(found.classical.p_value[i]), float(found.classical.rest_correlation[i])
-        if found.items[i].item is None:
-            said.append("все ученики получили одно и то же число баллов")
-        elif p > easy:
-            said.append(f"очень лёгкое ({russian.share(p, 0)})")
-        elif p < hard:
-            said.append(f"очень трудное ({russian.share(p, 0)})")
-        if isfinite(r) and r < 0:
-            said.append(f"обратная связь с остальными заданиями ({russian.number(r, 2)})")
-        elif isfinite(r) and r < rest:
-            said.append(f"слабая связь с остальными заданиями ({russian.number(r, 2)})")
-        if float(found.fit.infit[i]) > infit:
-            said.append(f"ответы расходятся с моделью (инфит {_two(found.fit.infit[i])})")
-        if said:
-            flags[code] = ", ".join(said)
-    return flags
-
-
-def codes(found: Measurement) -> tuple[str, ...]:
-    """Codes of the items as people read them."""
-    return tuple(one.code.removeprefix("item:") for one in found.items)
 
 
 def _measure_answer(found: Measurement, flags: Mapping[str, str], profile: Profile) -> str:
@@ -204,11 +171,26 @@ def _unusual(found: Measurement, profile: Profile) -> tuple[int, int]:
     return int((lz < profile.value("measure.person.lz")).sum()), len(lz)
 
 
-def _measure_steps(found: Measurement, flags: Mapping[str, str]) -> tuple[str, ...]:
-    if not flags:
+def _measure_steps(
+    found: Measurement, flags: Mapping[str, str], profile: Profile
+) -> tuple[str, ...]:
+    items = [f"Задание {code}: {said}. {_advice(said)}" for code, said in flags.items()]
+    steps = [*items[:NAMES], *_rest(len(items) - NAMES)]
+    value, good = found.alpha.value, profile.value("measure.reliability.good")
+    if isfinite(value) and value < good:
+        steps.append("Об отдельном ученике судить не по одной этой работе, а вместе с другими.")
+        if value > 0:
+            # Spearman–Brown: how many such items reach the wanted reliability.
+            times = good * (1 - value) / (value * (1 - good))
+            needed = ceil(len(found.items) * times - 1e-9)
+            steps.append(
+                f"Для надёжности {_two(good)} нужно около "
+                f"{russian.counted(needed, *_OF_ITEMS)} такого же качества, а в работе их "
+                f"{len(found.items)}."
+            )
+    if not steps:
         return ("Ничего исправлять не требуется: работу можно использовать и связывать с другими.",)
-    steps = [f"Задание {code}: {said}. {_advice(said)}" for code, said in flags.items()]
-    return (*steps[:NAMES], *_rest(len(steps) - NAMES))
+    return tuple(steps)
 
 
 def _advice(said: str) -> str:
@@ -260,7 +242,7 @@ def _measure_sections(
             "items",
             "Какие задания различают учеников",
             charts=(*telling, *_curves(found, flags)),
-            tables=(_items_table(found, flags),),
+            tables=(items_table(found, flags),),
         ),
         *_groups(found, profile),
     )
@@ -316,74 +298,5 @@ def _curves(found: Measurement, flags: Mapping[str, str]) -> Iterator[tuple[Char
         yield replace(chart, code=f"item-curves-{k}", title=title), hint
 
 
-def _items_table(found: Measurement, flags: Mapping[str, str]) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for i, (code, one) in enumerate(zip(codes(found), found.items, strict=True)):
-        b = [] if one.item is None else one.item.thresholds.tolist()
-        se = [] if one.threshold_errors is None else one.threshold_errors.tolist()
-        rows.append(
-            (
-                code,
-                int(found.classical.n[i]),
-                _finite(found.classical.p_value[i]),
-                decimal(found.classical.rest_correlation[i]),
-                "; ".join(_two(v) for v in b) or None,
-                "; ".join(_two(v) for v in se if isfinite(v)) or None,
-                decimal(one.item.slope) if one.item is not None else None,
-                decimal(found.fit.infit[i]),
-                decimal(found.fit.outfit[i]),
-                decimal(found.alpha.if_deleted[i]),
-                flags.get(code),
-            )
-        )
-    kinds: tuple[tuple[str, str, str], ...] = (
-        ("item", "Задание", ""),
-        ("n", "Учеников", ""),
-        ("p_value", "Выполнение", "Доля набранных баллов от возможных"),
-        ("rest", "Связь с остальными", "Корреляция с суммой остальных заданий"),
-        ("difficulty", "Трудность, логитов", "У задания на несколько баллов — пороги"),
-        ("se", "Её ошибка", "Стандартная ошибка трудности"),
-        ("slope", "Крутизна", "У моделей Раша равна 1 у всех заданий"),
-        ("infit", "Инфит", "1 — ответы как по модели; больше — случайнее"),
-        ("outfit", "Аутфит", "То же, чувствительнее к редким ответам"),
-        ("alpha", "Альфа без задания", "Надёжность остальных заданий"),
-        ("flag", "На что посмотреть", ""),
-    )
-    columns = tuple(
-        Column(
-            key,
-            title,
-            "share" if key == "p_value" else "int" if key == "n" else
-            "text" if key in ("item", "flag") else "number",
-            hint,
-        )
-        for key, title, hint in kinds
-    )  # fmt: skip
-    rel = [
-        f"омега {_two(found.omega)}" if isfinite(found.omega) else "",
-        _named("WLE", wle_reliability(found.wle.theta, found.wle.se)),
-        _named("EAP", eap_reliability(found.eap.theta, found.eap.se)),
-    ]
-    told = ", ".join(one for one in rel if one)
-    return Table(
-        "items",
-        "Все задания в числах",
-        f"Надёжность другими способами: {told}." if told else "",
-        columns,
-        tuple(rows),
-        ("У моделей Раша и PCM крутизна всех заданий одна.",)
-        if found.model in RASCH_FAMILY
-        else (),
-    )
-
-
 def _two(value: float) -> str:
     return russian.number(float(value), 2)
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
-
-
-def _named(name: str, value: float) -> str:
-    return f"{name} {_two(value)}" if isfinite(value) else ""
