@@ -117,7 +117,8 @@ def read_counts(folder: Path | str) -> Counts:
 
 
 def warm_up() -> None:
-    """Compile the kernel and keep it on disk; once after installation, seconds."""
+    """Compile the kernels and keep them on disk; once after installation, seconds."""
+    import objektiv.engines.conditional_kernel
     import objektiv.engines.kernel  # noqa: F401
 
 

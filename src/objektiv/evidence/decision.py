@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from objektiv.evidence.robust import Floats
+from objektiv.evidence.tails import student
 from objektiv.profiles import Profile
 from objektiv.schema import Verdict
 
@@ -60,9 +61,7 @@ def strictest(z: Floats, freedom: float) -> Floats:
     >>> strictest(np.array([[3.0, 0.0], [2.0, np.nan], [np.nan, np.nan]]), 1e9).round(4).tolist()
     [0.0027, 0.0228, nan]
     """
-    from scipy.stats import t
-
     known = np.isfinite(z)
-    p = np.where(known, t.sf(np.where(known, z, 0), freedom), 1.0)
+    p = np.where(known, student(np.where(known, z, 0), freedom), 1.0)
     combined = np.minimum(known.sum(axis=1) * p.min(axis=1), 1.0)
     return np.where(known.any(axis=1), combined, np.nan)

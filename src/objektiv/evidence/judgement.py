@@ -20,6 +20,7 @@ from objektiv.evidence.measured import Measured
 from objektiv.evidence.reference import Reference, reference, tables
 from objektiv.evidence.robust import Floats, empirical_null
 from objektiv.evidence.signs import SIGNS
+from objektiv.evidence.tails import normal_quantile, student
 from objektiv.profiles import Profile
 from objektiv.schema import Counts, Finding, Findings, Guard, Sign, Verdict
 
@@ -152,12 +153,12 @@ def widened(z: Floats, keep: NDArray[np.bool_]) -> Floats:
     >>> widened(np.full((9, 1), 3.0), np.full(9, True))[0].round(2)
     array([1.9])
     """
-    from scipy.stats import norm, t
-
     known = (np.isfinite(z) & keep[:, None]).sum(axis=0)
     freedom = np.maximum(0.6 * (known - 4), 2)
     bounded = np.clip(z, -30, 30)
-    return np.asarray(np.sign(z) * norm.isf(np.maximum(t.sf(np.abs(bounded), freedom), 1e-300)))
+    return np.asarray(
+        np.sign(z) * normal_quantile(np.maximum(student(np.abs(bounded), freedom), 1e-300))
+    )
 
 
 def campaign_tables(whole: units.Units, enough: float) -> Reference:

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from objektiv.evidence.measured import Measured, judge
 from objektiv.evidence.reference import Reference
 from objektiv.evidence.robust import Floats
+from objektiv.evidence.tails import binomial_quantile
 from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import NBSP, counted, interval
@@ -184,10 +185,8 @@ def _strongest(
     above: Floats, both: Floats, chance: Floats
 ) -> tuple[NDArray[np.int64], Floats, Floats]:
     """The cut that stands out most in each unit and its exact 95 % range."""
-    from scipy.stats import binom
-
     deviation = (above - both * chance) / np.sqrt(np.maximum(both * chance * (1 - chance), 1e-9))
     strongest = np.argmax(deviation, axis=0)
     pick = np.arange(above.shape[1])
     size, p = both[strongest, pick], np.clip(chance[strongest, pick], 1e-6, 1 - 1e-6)
-    return strongest, binom.ppf(0.025, size, p), binom.ppf(0.975, size, p)
+    return strongest, binomial_quantile(0.025, size, p), binomial_quantile(0.975, size, p)

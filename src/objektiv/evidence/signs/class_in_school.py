@@ -27,6 +27,7 @@ from objektiv.evidence.measured import Measured, judge
 from objektiv.evidence.reference import Reference
 from objektiv.evidence.robust import Floats
 from objektiv.evidence.signs import level
+from objektiv.evidence.tails import normal_log_cdf, normal_quantile
 from objektiv.evidence.units import Units, roll
 from objektiv.profiles import Profile
 from objektiv.russian import interval, number
@@ -37,14 +38,12 @@ WHY = "Класс не сравнивается с другими: в школе
 
 def largest(z: Floats, of: NDArray[np.int64], units: int) -> Floats:
     """Largest z of each unit as if it were one of k; NaN with fewer than two."""
-    from scipy.stats import norm
-
     known = np.isfinite(z)
     count = np.bincount(of[known], minlength=units)
     top = np.full(units, -np.inf)
     np.maximum.at(top, of[known], z[known])
-    log = np.maximum(count, 1) * norm.logcdf(np.where(np.isfinite(top), top, 0))
-    return np.where(count >= 2, norm.isf(np.clip(-np.expm1(log), 1e-15, 1 - 1e-12)), np.nan)
+    log = np.maximum(count, 1) * normal_log_cdf(np.where(np.isfinite(top), top, 0))
+    return np.where(count >= 2, normal_quantile(np.clip(-np.expm1(log), 1e-15, 1 - 1e-12)), np.nan)
 
 
 def differences(units: Units, table: Reference, profile: Profile) -> tuple[Floats, Floats, Floats]:

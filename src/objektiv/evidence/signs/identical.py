@@ -21,6 +21,7 @@ import numpy as np
 from objektiv.evidence.measured import Measured
 from objektiv.evidence.reference import Reference, pair_sums
 from objektiv.evidence.robust import Floats
+from objektiv.evidence.tails import negative_binomial_mid, normal_quantile
 from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import counted, integer
@@ -30,11 +31,9 @@ CODE, TITLE = "identical", "Одинаковые работы"
 
 def tail(observed: Floats, expected: Floats, shape: float) -> Floats:
     """z of a count under a negative binomial by its mid-p."""
-    from scipy.stats import nbinom, norm
-
     chance = shape / (shape + np.maximum(expected, 1e-9))
-    p = nbinom.sf(observed, shape, chance) + nbinom.pmf(observed, shape, chance) / 2
-    return np.asarray(norm.isf(np.clip(p, 1e-15, 1 - 1e-15)))
+    p = negative_binomial_mid(observed, shape, chance)
+    return normal_quantile(np.clip(p, 1e-15, 1 - 1e-15))
 
 
 def measure(units: Units, table: Reference, profile: Profile) -> Measured:

@@ -21,6 +21,7 @@ import numpy as np
 from objektiv.evidence.measured import Measured, judge
 from objektiv.evidence.reference import Reference
 from objektiv.evidence.robust import Floats
+from objektiv.evidence.tails import beta_binomial_mid, normal_quantile
 from objektiv.evidence.units import Units
 from objektiv.profiles import Profile
 from objektiv.russian import counted, interval, number, signed
@@ -41,16 +42,14 @@ def tail(observed: Floats, size: Floats, rate: Floats, variance: Floats) -> Floa
     >>> tail(np.array([6.0]), np.array([20.0]), np.array([0.07]), np.array([2.5])).round(2)
     array([2.1])
     """
-    from scipy.stats import betabinom, norm
-
     rate = np.clip(np.nan_to_num(rate, nan=0.5), 1e-3, 1 - 1e-3)
     size = np.maximum(size, 2)
     plain = size * rate * (1 - rate)
     ratio = np.clip(np.nan_to_num(variance / plain, nan=1.0), 1.001, size - 0.001)
     total = (size - ratio) / (ratio - 1)  # a + b
     a, b = rate * total, (1 - rate) * total
-    p = betabinom.sf(observed, size, a, b) + betabinom.pmf(observed, size, a, b) / 2
-    return np.asarray(norm.isf(np.clip(p, 1e-15, 1 - 1e-15)))
+    p = beta_binomial_mid(observed, size, a, b)
+    return normal_quantile(np.clip(p, 1e-15, 1 - 1e-15))
 
 
 def absent(units: Units, table: Reference, profile: Profile) -> Measured:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from objektiv.evidence.robust import Floats
+from objektiv.evidence.tails import normal_quantile
 
 CODE, TITLE = "years", "Несколько лет подряд"
 WHY = "Годы не сравниваются: выводов прошлых лет нет"
@@ -24,11 +25,9 @@ WHY = "Годы не сравниваются: выводов прошлых л�
 
 def stouffer(p: Floats) -> Floats:
     """z of p-values over years (U, k); NaN with fewer than two years."""
-    from scipy.stats import norm
-
     known = np.isfinite(p)
     count = known.sum(axis=1)
-    z = np.where(known, norm.isf(np.clip(np.where(known, p, 0.5), 1e-15, 1 - 1e-15)), 0)
+    z = np.where(known, normal_quantile(np.clip(np.where(known, p, 0.5), 1e-15, 1 - 1e-15)), 0)
     return np.where(count >= 2, z.sum(axis=1) / np.sqrt(np.maximum(count, 1)), np.nan)
 
 
