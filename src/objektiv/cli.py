@@ -266,11 +266,17 @@ def link(
     new: Annotated[Path, typer.Argument(help="Новое измерение, JSON.", metavar="НОВОЕ")],
     out: Annotated[Path, typer.Option(help="Файл JSON.", metavar="ФАЙЛ")],
     method: Annotated[LinkMethod, typer.Option(help="Способ.")] = "stocking-lord",
+    report: Report = None,
 ) -> None:
     """Связать шкалы двух измерений по общим заданиям: стали ли лучше ученики, а не задания."""
     from objektiv.analysis.linking import link_files
 
-    _say(link_files(old, new, method=method, out=out).sentences)
+    found = link_files(old, new, method=method, out=out)
+    if report is not None:
+        from objektiv.analysis.linking_pages import link_html
+
+        _page(report, link_html(found, files=[old.name, new.name]))
+    _say(found.sentences)
 
 
 @app.command()
@@ -288,6 +294,7 @@ def equate(
     out: Annotated[
         Path | None, typer.Option(help="Файл CSV: score, equivalent, se.", metavar="ФАЙЛ")
     ] = None,
+    report: Report = None,
 ) -> None:
     """Перевести баллы одной работы в баллы другой, со стандартной ошибкой."""
     from objektiv.analysis.linking import equate_files, equate_words
@@ -301,6 +308,10 @@ def equate(
         seed=seed,
         out=out,
     )
+    if report is not None:
+        from objektiv.analysis.linking_pages import equate_html
+
+        _page(report, equate_html(found, files=[form_x.name, form_y.name]))
     print(equate_words(found))
 
 
