@@ -230,3 +230,22 @@ def test_parquet_of_one_endless_value(tmp_path: Path) -> None:
     frame = pl.concat([frame] * 500)
     frame.write_parquet(tmp_path / "a.parquet")
     assert read(tmp_path / "a.parquet").sittings == ()
+
+
+def test_parquet_text_that_is_no_text_is_a_broken_file(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = ["школа-А"] * 3
+    table = pa.table(
+        {"school": names, "class": ["5А"] * 3, "pupil": ["1", "2", "3"], "q1": [1] * 3}
+    )
+    path = tmp_path / "a.parquet"
+    pq.write_table(table, path, compression="none")
+    spoiled = path.read_bytes().replace("школа-А".encode(), b"\xb1" * len("школа-А".encode()))
+    path.write_bytes(spoiled)
+
+    reading = read_results([path], Work("ВПР", 2026, 5, "Математика", (Item("q1", 1),)))
+
+    assert reading.sittings == ()
+    assert [one.severity for one in reading.complaints] == [Severity.REFUSE]

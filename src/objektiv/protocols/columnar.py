@@ -45,10 +45,10 @@ def _parts(file: Any, place: Place) -> Iterator[Part]:
     import polars as pl
     import pyarrow as pa
 
-    names = file.schema_arrow.names
-    yield Part(pl.DataFrame({str(i): [name] for i, name in enumerate(names)}))
     row = 1
     try:
+        names = file.schema_arrow.names
+        yield Part(pl.DataFrame({str(i): [name] for i, name in enumerate(names)}))
         for batch in file.iter_batches(_BATCH):
             columns = {str(i): _texts(batch.column(i), place, i) for i in range(len(names))}
             yield Part(pl.DataFrame(columns), row)
@@ -64,7 +64,9 @@ def _texts(array: Any, place: Place, column: int) -> pl.Series:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    array.validate(full=True)  # a damaged file holds bytes that are no text
     if pa.types.is_dictionary(array.type):
+        array.dictionary.validate(full=True)
         longest = pc.max(pc.utf8_length(array.dictionary)).as_py() or 0
         if longest > limits.CELL_CHARACTERS:
             raise Refused(place.refuse("в столбце слишком длинный текст.", None, column))

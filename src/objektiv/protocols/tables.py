@@ -125,12 +125,14 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
     complaints: list[Complaint] = []
     height = table.frame.height
 
-    def read(name: str, parse: Callable[[str], int | Bad | None], default: int) -> pl.Series:
-        if name not in table.frame.columns:
-            return pl.repeat(default, height, dtype=pl.Int32, eager=True)
-        return _looked_up(table, name, parse, complaints)
+    distinct = _distinct(table.frame)
 
-    def numbered(name: str, words: Vocabulary) -> pl.Series:
+    def read(name: str, parse: Callable[[str], int | Bad | None], default: int) -> pl.Expr:
+        if name not in table.frame.columns:
+            return pl.repeat(default, height, dtype=pl.Int32)
+        return _looked_up(table, name, distinct[name], parse, complaints)
+
+    def numbered(name: str, words: Vocabulary) -> pl.Expr:
         values = read(name, words.number, words.number(""))
         return values.cast(pl.UInt32)
 
@@ -155,7 +157,7 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
         "login": numbered("login", words.login),
         "school": numbered("school", words.school),
         "class": read("class", class_number, _NOTHING),
-        "pupil": table.frame["pupil"].fill_null(""),
+        "pupil": pl.col("pupil").fill_null(""),
         "variant": numbered("variant", words.variant),
         "sex": read("sex", sex_number, words.sex.number("")),
         "declared_score": read(
@@ -167,7 +169,7 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
             "prior_score", lambda text: cells.whole_score(text, "прежний балл"), _NOTHING
         ),
     }
-    said = read("participated", cells.took_part, 2)
+    out["said"] = read("participated", cells.took_part, 2)
     for item in table.work.items:
         name = item_column(item.code)
         out[name] = read(name, _item_parser(item), MISSING)
@@ -176,9 +178,9 @@ def coded(table: Table, words: Vocabularies) -> tuple[pl.DataFrame, list[Complai
     _check_pupils(table, complaints)
 
     names = [item_column(item.code) for item in table.work.items]
-    frame = pl.DataFrame(out).with_columns(
+    # One call for all columns: the engine shares them between its threads.
+    frame = table.frame.select(**out).with_columns(
         row=table.rows.cast(pl.UInt32),
-        said=said,
         spoiled=pl.any_horizontal(pl.col(*names, "declared_score") == _WRONG),
     )
     frame = frame.with_columns(pl.col("class", "sex").clip(0).cast(pl.UInt32))
@@ -219,18 +221,26 @@ def _item_parser(item: Item) -> Callable[[str], int | Bad]:
     return lambda text: cells.item_score(text, item.max)
 
 
+def _distinct(frame: pl.DataFrame) -> dict[str, list[str | None]]:
+    """Distinct texts of every column."""
+    import polars as pl
+
+    if frame.height <= SHORT:
+        return {one.name: list(dict.fromkeys(one.to_list())) for one in frame}
+    found = frame.select(pl.all().unique().implode())
+    return {one.name: one[0].to_list() for one in found}
+
+
 def _looked_up(
     table: Table,
     name: str,
+    texts: list[str | None],
     parse: Callable[[str], int | Bad | None],
     complaints: list[Complaint],
-) -> pl.Series:
-    """A column through `parse`, which sees every distinct text once."""
+) -> pl.Expr:
+    """A column through `parse`, which sees each of its distinct `texts` once."""
     import polars as pl
 
-    column = table.frame[name]
-    short = len(column) <= SHORT
-    texts = list(dict.fromkeys(column.to_list())) if short else column.unique().to_list()
     values: list[int] = []
     wrong: dict[str, list[str | None]] = {}
     for text in texts:
@@ -252,10 +262,11 @@ def _looked_up(
             )
             break
         complaints += _locate(table, name, Severity.REFUSE, label + sentence, cells_with_it)
-    if short:
+    if table.frame.height <= SHORT:
         number = dict(zip(texts, values, strict=True))
-        return pl.Series(name, [number[text] for text in column.to_list()], dtype=pl.Int32)
-    return column.replace_strict(texts, values, return_dtype=pl.Int32)
+        found = [number[text] for text in table.frame[name].to_list()]
+        return pl.lit(pl.Series(name, found, dtype=pl.Int32))
+    return pl.col(name).replace_strict(texts, values, return_dtype=pl.Int32)
 
 
 def _locate(
