@@ -6,6 +6,7 @@ inside the command that needs it, so that `objektiv --help` answers at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -56,6 +57,8 @@ def main() -> None:
     """Run a command; whatever goes wrong ends in one Russian sentence, never a traceback."""
     from objektiv.analysis.refusal import Refused
 
+    # Results are millions of small objects without cycles: looking through them is in vain.
+    gc.set_threshold(200_000, 50, 50)
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except typer.TyperException as error:

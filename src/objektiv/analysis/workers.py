@@ -6,6 +6,7 @@ user's script without the usual guard would not survive. The result does not dep
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -33,6 +34,7 @@ def workers(processes: int) -> Iterator[Executor | None]:
 
 def _prepare() -> None:
     """Load the slow libraries of counting and drawing."""
+    gc.set_threshold(200_000, 50, 50)
     from objektiv.charts import svg
     from objektiv.engines import warm_up
 
@@ -50,26 +52,15 @@ def shared(
 
     `done` hears how many parts are finished.
     """
-    return begin(function, parts, pool)(done)
-
-
-def begin(
-    function: Callable[[T], R], parts: Sequence[T], pool: Executor | None
-) -> Callable[..., list[R]]:
-    """Let the helpers begin; what it returns finishes the rest here and gives all, in order."""
     futures: list[Future[R]] = [pool.submit(function, part) for part in parts] if pool else []
-
-    def finish(done: Callable[[int], None] = lambda _: None) -> list[R]:
-        found: dict[int, R] = {}
-        # Helpers take parts from the front, this process those from the back nobody began.
-        for index in reversed(range(len(parts))):
-            if not futures or futures[index].cancel():
-                found[index] = function(parts[index])
-                done(len(found))
-        for index, future in enumerate(futures):
-            if index not in found:
-                found[index] = future.result()
-                done(len(found))
-        return [found[index] for index in range(len(parts))]
-
-    return finish
+    found: dict[int, R] = {}
+    # Helpers take parts from the front, this process those from the back that nobody began.
+    for index in reversed(range(len(parts))):
+        if not futures or futures[index].cancel():
+            found[index] = function(parts[index])
+            done(len(found))
+    for index, future in enumerate(futures):
+        if index not in found:
+            found[index] = future.result()
+            done(len(found))
+    return [found[index] for index in range(len(parts))]

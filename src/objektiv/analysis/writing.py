@@ -10,7 +10,6 @@ from objektiv import __version__
 from objektiv.analysis.campaign import Analysis
 from objektiv.analysis.findings_files import findings_csv, findings_json
 from objektiv.analysis.progress import Progress, silent
-from objektiv.analysis.workers import begin
 
 if TYPE_CHECKING:
     from objektiv.documents import CampaignReport
@@ -24,7 +23,8 @@ def write(
 
     campaign = campaign_report(analysis)
     specs = [chart.spec for chart in documents.report_charts(campaign)]
-    pictures = begin(charts.svg, specs, pool)
+    # A helper draws while this process writes the rest: the drawing engine starts once.
+    pictures = pool.map(charts.svg, specs) if pool else map(charts.svg, specs)
     all_findings = [work.findings for work in analysis.works]
     steps = len(analysis.works) + 4
     progress("Запись результата", 0, steps)
@@ -39,7 +39,7 @@ def write(
     progress("Запись результата", steps - 3, steps)
     documents.recommendations_docx(campaign, analysis.recommendations, folder / "recommendations")
     progress("Запись результата", steps - 2, steps)
-    page = documents.report_html(campaign, pictures())
+    page = documents.report_html(campaign, list(pictures))
     (folder / "report.html").write_text(page, encoding="utf-8")
     progress("Запись результата", steps, steps)
 

@@ -90,9 +90,10 @@ def between_variance(residual: Floats, variance: Floats) -> Floats:
     low = np.zeros(residual.shape[1:])
     # The root lies below: with fewer than a third of suspects far beyond it.
     high = np.maximum(60 * np.median(square, axis=0), 1e-12)
+    enough = EXPECTED * len(square)
     for _ in range(26):
         middle = (low + high) / 2
-        above = np.mean(np.minimum(square / (variance + middle), CUT**2), axis=0) > EXPECTED
+        above = np.minimum(square / (variance + middle), CUT**2).sum(axis=0) > enough
         low = np.where(above, middle, low)
         high = np.where(above, high, middle)
     none = np.mean(np.minimum(square / np.maximum(variance, 1e-12), CUT**2), axis=0) <= EXPECTED
