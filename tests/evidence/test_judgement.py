@@ -12,6 +12,7 @@ from tests.evidence.real import czech
 from objektiv import engines
 from objektiv.engines import conditional
 from objektiv.evidence import find, look_up
+from objektiv.evidence.explanation import stands_out
 from objektiv.profiles import load_profile
 from objektiv.schema import Counts, Findings, Guard, Sittings, Verdict
 from objektiv.simulation import simulate
@@ -131,6 +132,18 @@ def test_facts_are_at_most_three_and_name_what_was_expected():
         assert len(set(finding.alternatives)) == len(finding.alternatives)
         assert all("ожида" in fact for fact in finding.facts)
         assert finding.recheck_works <= finding.n
+
+
+def test_a_told_fact_lies_outside_its_range_as_people_read_it():
+    told = 0
+    for finding in findings().schools:
+        if len(finding.facts) < 2:
+            continue
+        by_text = {sign.text + ".": sign for sign in finding.signs}
+        told += 1
+        assert all(stands_out(by_text[fact]) for fact in finding.facts)
+
+    assert told
 
 
 def test_manipulated_schools_are_found_and_honest_ones_are_not():

@@ -137,11 +137,28 @@ def _facts(finding: Finding, profile: Profile) -> tuple[str, ...]:
         for sign in finding.signs
         if sign.guard is not Guard.UNAVAILABLE and (sign.z or 0) > profile.value("evidence.fact_z")
     ]
-    counted_first = sorted(strong, key=lambda sign: sign.code in NOT_COUNTS)
+    # A fact that reads «12, ожидалось 1–12» convinces nobody: told only when there is no other.
+    telling = [sign for sign in strong if stands_out(sign)] or strong[:1]
+    counted_first = sorted(telling, key=lambda sign: sign.code in NOT_COUNTS)
     told: dict[str, Sign] = {}
     for sign in counted_first:
         told.setdefault(FAMILY.get(sign.code, sign.code), sign)
     return tuple(sign.text + "." for sign in list(told.values())[:3])
+
+
+def stands_out(sign: Sign) -> bool:
+    """Is the value outside its range also as people read it, in whole numbers?
+
+    >>> sign = Sign("absent", "", 12.0, (1.2, 12.4), "учеников", 72, 2.0, 0.02, Guard.OK, "")
+    >>> stands_out(sign), stands_out(replace(sign, value=14.0))
+    (False, True)
+    """
+    if sign.value is None or sign.expected is None:
+        return False
+    low, high = sign.expected
+    if sign.code in NOT_COUNTS:
+        return not low <= sign.value <= high
+    return not round(low) <= round(sign.value) <= round(high)
 
 
 def _little(finding: Finding, profile: Profile) -> str:
