@@ -13,16 +13,9 @@ from objektiv.russian import counted
 from objektiv.web.models import Job, Organisation, Person, Recheck, Review, Upload
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
 from objektiv.web.queries.procedures import progress_at
+from objektiv.web.queries.waiting import Subject, Waiting
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing to do: what, where, by when."""
-
-    what: str
-    where: str
-    url: str
-    due: date | None
+SHOWN_BEFORE = timedelta(days=21)  # a far term stands in the calendar only
 
 
 @dataclass(frozen=True)
@@ -31,16 +24,19 @@ class Group:
     items: list[Waiting]
 
 
+def everything(person: Person, today: date) -> list[Waiting]:
+    """Whatever waits for the person now or has a term, of all subjects, the earliest first."""
+    items = [one for subject in SUBJECTS for one in subject(person, today)]
+    return sorted(items, key=lambda one: (one.due or date.max, one.what, one.where))
+
+
 def waiting_for(person: Person, today: date) -> list[Group]:
-    """Everything that waits for the person, grouped: overdue, today, this week, later."""
+    """What waits for the person, grouped: overdue, today, this week, later, without a term."""
     items = [
-        *_uploads(person),
-        *_replies(person),
-        *_decisions(person),
-        *_rechecks(person),
-        *_missing(person, today),
+        one
+        for one in everything(person, today)
+        if one.shown_from is None or one.shown_from <= today
     ]
-    items.sort(key=lambda one: (one.due or date.max, one.what))
     week = today + timedelta(days=7)
     groups = [
         ("Просрочено", lambda due: due and due < today),
@@ -58,7 +54,7 @@ def recent_jobs(person: Person) -> list[Job]:
     return list(person.jobs.filter(created__gte=since)[:5])
 
 
-def _uploads(person: Person) -> Iterator[Waiting]:
+def uploads_to_decide(person: Person, today: date) -> Iterator[Waiting]:
     for upload in Upload.objects.filter(brought_by=person, state=Upload.State.READ).select_related(
         "organisation"
     ):
@@ -74,7 +70,7 @@ def _refused(upload: Upload) -> bool:
     return any(one["severity"] == "refuse" for one in upload.understood.get("complaints", []))
 
 
-def _replies(person: Person) -> Iterator[Waiting]:
+def replies_to_give(person: Person, today: date) -> Iterator[Waiting]:
     own = [one.organisation_id for one in assignments(person) if one.role in SCHOOL_MANAGERS]
     for review in Review.objects.filter(school__in=own, state=Review.State.ASKED).select_related(
         "school", "work"
@@ -84,10 +80,11 @@ def _replies(person: Person) -> Iterator[Waiting]:
             review.school.title,
             reverse("review", args=[review.pk]),
             review.reply_by,
+            key=f"review:{review.pk}",
         )
 
 
-def _decisions(person: Person) -> Iterator[Waiting]:
+def decisions_to_take(person: Person, today: date) -> Iterator[Waiting]:
     for review in _reviews_above(person).filter(state=Review.State.REPLIED):
         yield Waiting(
             f"Рассмотреть пояснения школы: {review.work.title}",
@@ -95,7 +92,6 @@ def _decisions(person: Person) -> Iterator[Waiting]:
             reverse("review", args=[review.pk]),
             None,
         )
-    today = timezone.localdate()
     for review in _reviews_above(person).filter(state=Review.State.ASKED, reply_by__lt=today):
         yield Waiting(
             f"Школа не ответила, решить без пояснений: {review.work.title}",
@@ -105,7 +101,7 @@ def _decisions(person: Person) -> Iterator[Waiting]:
         )
 
 
-def _rechecks(person: Person) -> Iterator[Waiting]:
+def rechecks_to_record(person: Person, today: date) -> Iterator[Waiting]:
     for recheck in Recheck.objects.filter(
         review__in=_reviews_above(person), outcome=""
     ).select_related("review__school", "review__work"):
@@ -114,6 +110,7 @@ def _rechecks(person: Person) -> Iterator[Waiting]:
             recheck.review.school.title,
             reverse("review", args=[recheck.review_id]),
             recheck.due,
+            key=f"recheck:{recheck.pk}",
         )
 
 
@@ -123,9 +120,8 @@ def _reviews_above(person: Person):
     ).select_related("school", "work")
 
 
-def _missing(person: Person, today: date) -> Iterator[Waiting]:
-    """Results that the person's organisations are expected to bring soon or are late with."""
-    soon = today + timedelta(days=21)
+def results_to_bring(person: Person, today: date) -> Iterator[Waiting]:
+    """Results that the person's organisations are expected to bring, or are late with."""
     own = [
         one
         for one in Organisation.objects.filter(
@@ -136,7 +132,7 @@ def _missing(person: Person, today: date) -> Iterator[Waiting]:
     for place in own:
         for one in progress_at(place):
             procedure = one.procedure
-            if procedure.closed or not procedure.due or procedure.due > soon or not one.missing:
+            if procedure.closed or not procedure.due or not one.missing:
                 continue
             what = (
                 f"Принести результаты: {procedure}"
@@ -144,4 +140,21 @@ def _missing(person: Person, today: date) -> Iterator[Waiting]:
                 else f"{procedure}: нет результатов от "
                 + counted(one.missing, "школы", "школ", "школ")
             )
-            yield Waiting(what, place.title, reverse("procedures", args=[place.pk]), procedure.due)
+            yield Waiting(
+                what,
+                place.title,
+                reverse("procedures", args=[place.pk]),
+                procedure.due,
+                key=f"procedure:{procedure.pk}",
+                shown_from=procedure.due - SHOWN_BEFORE,
+            )
+
+
+# A subject of its own adds its function here, and to «Сегодня» and to calendars with it.
+SUBJECTS: tuple[Subject, ...] = (
+    uploads_to_decide,
+    replies_to_give,
+    decisions_to_take,
+    rechecks_to_record,
+    results_to_bring,
+)
