@@ -59,9 +59,14 @@ class Work(models.Model):
     @property
     def title(self) -> str:
         """«ВПР 2026, Математика, 5 класс», as the library writes it."""
+        return self.description.title
+
+    @property
+    def description(self) -> WorkDescription:
+        """The work as the library knows it, without its items."""
         return WorkDescription(
             self.procedure, self.year, self.grade, self.subject, (), variant_of=self.variant_of
-        ).title
+        )
 
 
 class Upload(models.Model):

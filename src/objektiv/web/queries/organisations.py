@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 
 from objektiv.web.models import Organisation, Person
-from objektiv.web.permissions import assignments, places
+from objektiv.web.permissions import assignments, places, require
 
 
 def visible_to(person: Person, rule: str = "organisation.view"):
     """Own organisations and everything below them; nothing sideways, nothing above."""
     return Organisation.objects.within(*places(person, rule))
+
+
+def enter(person: Person, place: int, rule: str) -> Organisation:
+    """An organisation with the right to something there, or a refusal.
+
+    What a person may not see is not there (404); what one may see but not do is refused (403).
+    """
+    organisation = get_object_or_404(visible_to(person), pk=place)
+    require(person, rule, organisation)
+    return organisation
 
 
 def home_of(person: Person) -> Organisation | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from objektiv.web.actions.organisations import (
     change_organisation,
@@ -14,22 +14,18 @@ from objektiv.web.actions.organisations import (
 from objektiv.web.forms.organisations import CloseForm, OrganisationForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation
-from objektiv.web.permissions import may, require
-from objektiv.web.queries.organisations import children_of, schools_below, visible_to
+from objektiv.web.permissions import may
+from objektiv.web.queries import organisations
+from objektiv.web.queries.organisations import children_of, schools_below
 from objektiv.web.queries.people import history_of, people_at
 from objektiv.web.views.paging import page_of
 
 
 def enter(request: HttpRequest, place: int, rule: str, section: str = "") -> Organisation:
-    """The organisation of the page, or a refusal.
-
-    What a person may not see is not there (404); what one may see but not do is refused (403).
-    """
-    organisation = get_object_or_404(visible_to(request.user), pk=place)
-    require(request.user, rule, organisation)
-    request.place = organisation
+    """The organisation of the page, or a refusal."""
+    request.place = organisations.enter(request.user, place, rule)
     request.section = section
-    return organisation
+    return request.place
 
 
 def show(request: HttpRequest, place: int) -> HttpResponse:

@@ -9,21 +9,16 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from objektiv import __version__
 from objektiv.schema import Table
-from objektiv.schema import Work as WorkDescription
-from objektiv.web.actions.analysing import individual_of
-from objektiv.web.actions.audit import log_reading
+from objektiv.web.actions.tables import INDIVIDUAL, YEARS, open_table
 from objektiv.web.models import Organisation, PlaceReport, Work
-from objektiv.web.permissions import may, require
+from objektiv.web.permissions import may
 from objektiv.web.queries.findings import findings_at
-from objektiv.web.queries.results import accepted_at, report_of, sittings_of, works_at, years_of
+from objektiv.web.queries.results import accepted_at, report_of, works_at, years_of
+from objektiv.web.tables import csv_of, for_page, shown_rows, table_of, workbook
 from objektiv.web.views.places import enter
-from objektiv.web.views.tables import by_year, csv_of, for_page, shown_rows, table_of, xlsx_of
 
 WEEK = 7 * 24 * 3600
-INDIVIDUAL = "individual"
-YEARS = "years"
 TITLES = {
     "marks": "Отметки",
     "journal": "Журнал",
@@ -126,10 +121,10 @@ def export(request: HttpRequest, place: int, work: int) -> HttpResponse:
     if kind in ("svg", "png"):
         body = _drawn(content, code, kind)
     elif code == "all":
-        body = _workbook(report, about, [table_of(one) for one in content["tables"]])
+        body = workbook(report.analysis, about, [table_of(one) for one in content["tables"]])
     else:
         table = _table(request, organisation, about, content, code)
-        body = csv_of(table) if kind == "csv" else _workbook(report, about, [table])
+        body = csv_of(table) if kind == "csv" else workbook(report.analysis, about, [table])
     response = HttpResponse(body, content_type=KINDS[kind])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
@@ -144,17 +139,10 @@ def _report(place: Organisation, work: int) -> tuple[tuple[PlaceReport, dict] | 
 def _table(
     request: HttpRequest, place: Organisation, work: Work, content: dict[str, Any], code: str
 ) -> Table:
-    """One of the reports; rows of pupils are made from the sittings and leave a trace."""
-    if code == INDIVIDUAL:
-        require(request.user, "results.view_pupils", place)
-        sittings = sittings_of(work, place)
-        if sittings is None:
-            raise Http404
-        log_reading(work, f"Открыты результаты учеников: {work.title}", by=request.user, at=place)
-        return table_of(individual_of(sittings))
-    if code == YEARS:
-        return by_year(years_of(place, work))
-    return next(table_of(one) for one in content["tables"] if one["code"] == code)
+    try:
+        return open_table(place, work, content, code, by=request.user)
+    except LookupError as missing:
+        raise Http404 from missing
 
 
 def _picture(report: PlaceReport, chart: dict[str, Any]) -> str:
@@ -177,18 +165,3 @@ def _drawn(content: dict[str, Any], code: str, kind: str) -> bytes:
     if chart is None:
         raise Http404
     return charts.svg(chart["spec"]).encode() if kind == "svg" else charts.png(chart["spec"])
-
-
-def _workbook(report: PlaceReport, work: Work, tables: list[Table]) -> bytes:
-    analysis = report.analysis
-    description = WorkDescription(
-        work.procedure, work.year, work.grade, work.subject, (), variant_of=work.variant_of
-    )
-    source = {
-        "method": analysis.method,
-        "profile": analysis.profile,
-        "data_hash": analysis.data_hash,
-        "seed": analysis.seed,
-        "version": __version__,
-    }
-    return xlsx_of(work.title, description, tuple(tables), source)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from objektiv import russian
+from objektiv import __version__, russian
 from objektiv.schema import Cell, Column, Few, Table, Work, Zoned
+from objektiv.web.models import Analysis
+from objektiv.web.models import Work as WorkRow
 
 # Keys of the columns that name a row, first found first.
 HEADS = ("year", "pupil", "item", "skill", "unit")
@@ -140,3 +143,10 @@ def xlsx_of(title: str, work: Work, tables: tuple[Table, ...], source: dict[str,
         path = Path(folder) / "tables.xlsx"
         tables_xlsx(campaign, path)
         return path.read_bytes()
+
+
+def workbook(analysis: Analysis, work: WorkRow, tables: Sequence[Table]) -> bytes:
+    """Tables of one analysis as XLSX, with what is needed to make them again."""
+    source = {name: getattr(analysis, name) for name in ("method", "profile", "data_hash", "seed")}
+    source["version"] = __version__
+    return xlsx_of(work.title, work.description, tuple(tables), source)
