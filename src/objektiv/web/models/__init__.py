@@ -1,6 +1,8 @@
 """Tables: fields, constraints, short properties; what is done to them stands in actions."""
 
 from objektiv.web.models.audit import AuditEntry
+from objektiv.web.models.bodies import Body, BodyMember
+from objektiv.web.models.changes import OrganisationChange
 from objektiv.web.models.findings import (
     Analysis,
     Attachment,
@@ -33,11 +35,14 @@ __all__ = [
     "Analysis",
     "Attachment",
     "AuditEntry",
+    "Body",
+    "BodyMember",
     "Decision",
     "Finding",
     "Invitation",
     "Job",
     "Organisation",
+    "OrganisationChange",
     "Person",
     "PlaceReport",
     "Procedure",

@@ -48,7 +48,13 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     path = models.CharField(max_length=120, db_index=True, editable=False)
+    category = models.CharField("вид организации", max_length=120, blank=True)  # «лицей»
+    address = models.CharField("адрес", max_length=500, blank=True)
     closed_on = models.DateField("закрыта с", null=True, blank=True)
+    # The school that goes on with this one's people and answers for its records.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed"
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -121,10 +127,15 @@ class SchoolYear(models.Model):
 
 
 class Term(models.Model):
-    """A quarter, trimester or half-year; an organisation may have its own calendar."""
+    """A quarter, trimester, half-year or holidays; an organisation may have its own calendar."""
+
+    class Kind(models.TextChoices):
+        STUDY = "study", "учёба"
+        HOLIDAYS = "holidays", "каникулы"
 
     school_year = models.ForeignKey(SchoolYear, models.CASCADE, related_name="terms")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True)
+    kind = models.CharField("вид", max_length=10, choices=Kind.choices, default=Kind.STUDY)
     name = models.CharField("название", max_length=60)
     starts = models.DateField("начало")
     ends = models.DateField("конец")
@@ -143,6 +154,7 @@ class Term(models.Model):
 
 class Subject(models.Model):
     name = models.CharField("предмет", max_length=120, unique=True)
+    closed = models.BooleanField("больше не преподаётся", default=False)
 
     class Meta:
         ordering = ["name"]
@@ -152,12 +164,18 @@ class Subject(models.Model):
 
 
 class SchoolClass(models.Model):
-    """A class of one school year; next year it is another row."""
+    """A class of one school year; next year it is another row with the same `first`.
+
+    `former_names` keeps what results may still call it: they are never renamed.
+    """
 
     school = models.ForeignKey(Organisation, models.PROTECT, related_name="classes")
     school_year = models.ForeignKey(SchoolYear, models.PROTECT)
     grade = models.PositiveSmallIntegerField("параллель")
     name = models.CharField("класс", max_length=20)
+    first = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")
+    former_names = models.JSONField(default=list, blank=True)
+    closed_on = models.DateField("расформирован с", null=True, blank=True)
 
     class Meta:
         ordering = ["grade", "name"]
@@ -169,3 +187,13 @@ class SchoolClass(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def names(self) -> list[str]:
+        """Under which results of its year may speak of it."""
+        return [self.name, *self.former_names]
+
+    @property
+    def line(self) -> int:
+        """The same for a class and for what it was in earlier years."""
+        return self.first_id or self.pk

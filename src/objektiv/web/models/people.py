@@ -88,6 +88,8 @@ class RoleAssignment(models.Model):
     role = models.CharField("роль", max_length=30, choices=Role.choices)
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, null=True, blank=True)
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True)
+    # Of a parent and of a pupil: whose results they see; never a name.
+    pupil_code = models.CharField("код ученика", max_length=60, blank=True)
     starts = models.DateField("с", default=timezone.localdate)
     ends = models.DateField("по", null=True, blank=True)
 
@@ -105,6 +107,22 @@ class RoleAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
 
+    @property
+    def of(self) -> str:
+        """Class, subject and pupil that the role is about: «5А, Математика»."""
+        return about(self)
+
+
+def about(one: RoleAssignment | Invitation) -> str:
+    """What of the organisation a role is about, in words; "" where it is about all of it."""
+    year = f" ({one.school_class.school_year})" if one.school_class else ""
+    parts = [
+        f"{one.school_class}{year}" if one.school_class else "",
+        str(one.subject) if one.subject else "",
+        f"код ученика {one.pupil_code}" if one.pupil_code else "",
+    ]
+    return ", ".join(filter(None, parts))
+
 
 class Invitation(models.Model):
     """A link that makes one person with one role; only the hash of its secret is kept."""
@@ -112,6 +130,11 @@ class Invitation(models.Model):
     email = models.EmailField("электронная почта")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     role = models.CharField("роль", max_length=30, choices=Role.choices)
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, null=True, blank=True)
+    subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True)
+    pupil_code = models.CharField("код ученика", max_length=60, blank=True)
+    starts = models.DateField("с", null=True, blank=True)
+    ends = models.DateField("по", null=True, blank=True)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -136,6 +159,10 @@ class Invitation(models.Model):
     @staticmethod
     def term():
         return timezone.now() + timedelta(days=INVITATION_DAYS)
+
+    @property
+    def of(self) -> str:
+        return about(self)
 
     @property
     def is_open(self) -> bool:
