@@ -1,5 +1,14 @@
 """Yearly profiles: every threshold, scale and norm with its source and status."""
 
 from objektiv.profiles.profile import Profile, Threshold, load_profile
+from objektiv.profiles.school_terms import load_school_terms
+from objektiv.profiles.working_calendar import Transfers, published_transfers
 
-__all__ = ["Profile", "Threshold", "load_profile"]
+__all__ = [
+    "Profile",
+    "Threshold",
+    "Transfers",
+    "load_profile",
+    "load_school_terms",
+    "published_transfers",
+]

@@ -6,6 +6,12 @@ and in a document. Conventions follow CLDR for `ru`: decimal comma, a non-breaki
 U+2212. Rounding is half away from zero on the decimal value, as spreadsheets show it.
 """
 
+from objektiv.russian.calendar import (
+    add_working_days,
+    is_working_day,
+    working_days_before,
+    working_days_between,
+)
 from objektiv.russian.cells import EMPTY, ZONES, Zone, cell, few
 from objektiv.russian.dates import long_date, period, short_date
 from objektiv.russian.lists import enumeration, quoted, sentence
@@ -29,6 +35,7 @@ __all__ = [
     "NBSP",
     "ZONES",
     "Zone",
+    "add_working_days",
     "cell",
     "counted",
     "enumeration",
@@ -36,6 +43,7 @@ __all__ = [
     "file_names",
     "integer",
     "interval",
+    "is_working_day",
     "long_date",
     "number",
     "period",
@@ -48,4 +56,6 @@ __all__ = [
     "short_date",
     "short_school",
     "signed",
+    "working_days_before",
+    "working_days_between",
 ]

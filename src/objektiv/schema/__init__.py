@@ -28,6 +28,7 @@ from objektiv.schema.reports import (
     UnitLevel,
     Zone,
 )
+from objektiv.schema.school_year import SchoolTerm, SchoolTerms, SchoolYear
 from objektiv.schema.sittings import (
     COLUMNS,
     ITEM_PREFIX,
@@ -81,6 +82,9 @@ __all__ = [
     "Reports",
     "Scale",
     "School",
+    "SchoolTerm",
+    "SchoolTerms",
+    "SchoolYear",
     "ScoreDistribution",
     "ScoreRow",
     "Share",
