@@ -37,6 +37,13 @@ ALLOWED = {
     "findings.ask": COORDINATORS,
     "findings.reply": MANAGERS,
     "findings.decide": COORDINATORS,
+    "recommendations.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "recommendations.write": COORDINATORS,
+    "recommendations.answer": MANAGERS,
+    "plans.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
+    "plans.manage": OFFICE,
+    "plans.approve": MANAGERS,
+    "measures.check": {*COORDINATORS, *MANAGERS},
     "audit.view": {*COORDINATORS, *MANAGERS},
 }
 

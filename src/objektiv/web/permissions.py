@@ -74,6 +74,31 @@ def from_above(person: Person, place: Organisation) -> bool:
     )
 
 
+OWN_MANAGERS = {
+    Organisation.Kind.REGION: (Role.REGIONAL_COORDINATOR,),
+    Organisation.Kind.MUNICIPALITY: (Role.MUNICIPAL_COORDINATOR,),
+    Organisation.Kind.SCHOOL: SCHOOL_OFFICE,
+}
+
+
+@rules.predicate
+def manages_own(person: Person, place: Organisation) -> bool:
+    """Who keeps the organisation's own plan; nobody from above writes it for a school."""
+    return any(
+        one.role in OWN_MANAGERS[Organisation.Kind(place.kind)] and one.path == place.path
+        for one in assignments(person)
+    )
+
+
+@rules.predicate
+def heads_own(person: Person, place: Organisation) -> bool:
+    """Who signs for the organisation: its managers, not the whole office."""
+    return any(
+        one.role in (*COORDINATORS, *SCHOOL_MANAGERS) and one.path == place.path
+        for one in assignments(person)
+    )
+
+
 @rules.predicate
 def is_school(person: Person, place: Organisation) -> bool:
     return place.kind == Organisation.Kind.SCHOOL
@@ -93,6 +118,13 @@ RULES = {
     "findings.ask": from_above,
     "findings.reply": is_school & in_own_school,
     "findings.decide": is_school & from_above,
+    "recommendations.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "recommendations.write": role(*COORDINATORS),
+    "recommendations.answer": is_school & in_own_school,
+    "plans.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    "plans.manage": manages_own,
+    "plans.approve": manages_own & heads_own,
+    "measures.check": heads_own | from_above,
     "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
 }
 for _name, _predicate in RULES.items():

@@ -22,6 +22,21 @@ from objektiv.web.models.organisations import (
     Term,
 )
 from objektiv.web.models.people import Invitation, Person, Role, RoleAssignment
+from objektiv.web.models.plans import (
+    Direction,
+    Evidence,
+    Measure,
+    Plan,
+    Responsible,
+    Step,
+)
+from objektiv.web.models.recommendations import (
+    Addressee,
+    Recommendation,
+    RecommendationAnswer,
+    Recommendations,
+    RuleSet,
+)
 from objektiv.web.models.results import (
     Procedure,
     Protocol,
@@ -32,29 +47,40 @@ from objektiv.web.models.results import (
 )
 
 __all__ = [
+    "Addressee",
     "Analysis",
     "Attachment",
     "AuditEntry",
     "Body",
     "BodyMember",
     "Decision",
+    "Direction",
+    "Evidence",
     "Finding",
     "Invitation",
     "Job",
+    "Measure",
     "Organisation",
     "OrganisationChange",
     "Person",
     "PlaceReport",
+    "Plan",
     "Procedure",
     "Protocol",
     "Recheck",
+    "Recommendation",
+    "RecommendationAnswer",
+    "Recommendations",
     "Reply",
+    "Responsible",
     "Review",
     "Role",
     "RoleAssignment",
+    "RuleSet",
     "SchoolAlias",
     "SchoolClass",
     "SchoolYear",
+    "Step",
     "Subject",
     "Term",
     "Upload",

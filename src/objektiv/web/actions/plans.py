@@ -1,0 +1,310 @@
+"""Plans and measures: draw up, take over, approve, carry out, show, check.
+
+An approved plan is never changed: `next_version` copies it, and approving the copy replaces it.
+What was done with a measure goes on in the plan that is in force: states are copied along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile as Incoming
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from objektiv.web.actions.audit import log
+from objektiv.web.actions.uploads import keep
+from objektiv.web.models import (
+    Direction,
+    Evidence,
+    Measure,
+    Organisation,
+    Person,
+    Plan,
+    Responsible,
+    SchoolYear,
+    Step,
+)
+from objektiv.web.permissions import may, require
+
+S = Measure.State
+# From which state a measure may go where; a checked one stays checked.
+WAY = {
+    S.PLANNED: {S.DOING, S.DONE, S.CANCELLED},
+    S.DOING: {S.DOING, S.DONE, S.CANCELLED},
+    S.DONE: {S.DOING, S.CHECKED},
+    S.CHECKED: set(),
+    S.CANCELLED: {S.PLANNED},
+}
+# Fields of a measure that travel with it from plan to plan.
+CONTENT = ("position", "kind", "text", "due", "participants", "expected_result")
+COURSE = ("starts", "ends", "state", "origin", "recommendation_id", "cancelled_because")
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    organisation: Organisation,
+    school_year: SchoolYear,
+    title: str,
+    kind: str = "plan",
+    by: Person,
+    previous: Plan | None = None,
+) -> Plan:
+    require(by, "plans.manage", organisation)
+    plan = Plan.objects.create(
+        organisation=organisation,
+        school_year=school_year,
+        title=title.strip(),
+        kind=kind,
+        previous=previous,
+        made_by=by,
+    )
+    log("plan.created", plan, f"Начат {plan.get_kind_display()} «{plan}»", by=by, at=organisation)
+    return plan
+
+
+def draft_only(plan: Plan) -> None:
+    if plan.state != Plan.State.DRAFT:
+        raise ValidationError(
+            "Утверждённый план не изменяют. Начните новую редакцию: прежняя сохранится."
+        )
+
+
+@transaction.atomic
+def add_direction(plan: Plan, *, title: str, by: Person) -> Direction:
+    require(by, "plans.manage", plan.organisation)
+    draft_only(plan)
+    last = plan.directions.aggregate(last=Max("position"))["last"]
+    return Direction.objects.create(
+        plan=plan, title=title.strip(), position=0 if last is None else last + 1
+    )
+
+
+@transaction.atomic
+def add_measure(
+    direction: Direction,
+    *,
+    text: str,
+    responsibles: Iterable[Person | str] = (),
+    by: Person,
+    **values: Any,
+) -> Measure:
+    """A measure at the end of a direction; `values` are fields of `Measure`."""
+    plan = direction.plan
+    require(by, "plans.manage", plan.organisation)
+    draft_only(plan)
+    last = direction.measures.aggregate(last=Max("position"))["last"]
+    measure = Measure.objects.create(
+        direction=direction,
+        text=text.strip(),
+        **{"position": 0 if last is None else last + 1} | values,
+    )
+    name_responsibles(measure, responsibles)
+    log("measure.added", measure, f"В план «{plan}» добавлено: {measure}", by=by,
+        at=plan.organisation)  # fmt: skip
+    return measure
+
+
+@transaction.atomic
+def change_measure(
+    measure: Measure,
+    *,
+    by: Person,
+    responsibles: Iterable[Person | str] | None = None,
+    **values: Any,
+) -> Measure:
+    plan = measure.direction.plan
+    require(by, "plans.manage", plan.organisation)
+    draft_only(plan)
+    for name, value in values.items():
+        setattr(measure, name, value)
+    measure.save()
+    if responsibles is not None:
+        measure.responsibles.all().delete()
+        name_responsibles(measure, responsibles)
+    log("measure.changed", measure, f"В плане «{plan}» изменено: {measure}", by=by,
+        at=plan.organisation)  # fmt: skip
+    return measure
+
+
+@transaction.atomic
+def remove_measure(measure: Measure, *, by: Person) -> None:
+    """Out of a draft; in a plan in force a measure is cancelled with a reason instead."""
+    plan = measure.direction.plan
+    require(by, "plans.manage", plan.organisation)
+    draft_only(plan)
+    log("measure.removed", measure, f"Из черновика «{plan}» убрано: {measure}", by=by,
+        at=plan.organisation, measure=measure.text)  # fmt: skip
+    measure.delete()
+
+
+def name_responsibles(measure: Measure, responsibles: Iterable[Person | str]) -> None:
+    Responsible.objects.bulk_create(
+        Responsible(measure=measure, person=one)
+        if isinstance(one, Person)
+        else Responsible(measure=measure, words=one.strip()[:200])
+        for one in responsibles
+        if one
+    )
+
+
+@transaction.atomic
+def approve_plan(plan: Plan, *, order_number: str, order_date: date, by: Person) -> Plan:
+    """Approve as an appendix to an order; the version in force before is replaced."""
+    require(by, "plans.approve", plan.organisation)
+    draft_only(plan)
+    if not Measure.objects.filter(direction__plan=plan).exists():
+        raise ValidationError("В плане ещё нет мероприятий.")
+    plan.state, plan.order_number, plan.order_date = Plan.State.APPROVED, order_number, order_date
+    plan.approved_by, plan.approved_at = by, timezone.now()
+    plan.save()
+    before = plan.previous
+    if before and before.school_year_id == plan.school_year_id:
+        Plan.objects.filter(pk=before.pk).update(state=Plan.State.REPLACED)
+    log("plan.approved", plan, f"Утверждён «{plan}», приказ № {order_number} от "
+        f"{order_date:%d.%m.%Y}, редакция {plan.version}", by=by, at=plan.organisation)  # fmt: skip
+    return plan
+
+
+@transaction.atomic
+def next_version(plan: Plan, *, by: Person) -> Plan:
+    """A draft copy of an approved plan with the course of its measures."""
+    require(by, "plans.manage", plan.organisation)
+    if plan.state != Plan.State.APPROVED:
+        raise ValidationError("Новую редакцию начинают от утверждённого плана.")
+    draft = plan.following.filter(state=Plan.State.DRAFT, school_year=plan.school_year).first()
+    if draft:
+        return draft
+    draft = create_plan(
+        organisation=plan.organisation,
+        school_year=plan.school_year,
+        title=plan.title,
+        kind=plan.kind,
+        by=by,
+        previous=plan,
+    )
+    draft.version = plan.version + 1
+    draft.save(update_fields=["version"])
+    _copy(Measure.objects.filter(direction__plan=plan), draft, keep_course=True)
+    return draft
+
+
+@transaction.atomic
+def next_year(plan: Plan, school_year: SchoolYear, *, title: str, by: Person) -> Plan:
+    """Next year's draft: what was not checked as done comes along, with where it came from."""
+    following = create_plan(
+        organisation=plan.organisation,
+        school_year=school_year,
+        title=title,
+        kind=plan.kind,
+        by=by,
+        previous=plan,
+    )
+    left = Measure.objects.filter(direction__plan=plan).exclude(state__in=(S.CHECKED, S.CANCELLED))
+    _copy(left, following, origin=Measure.Origin.LAST_YEAR)
+    return following
+
+
+@transaction.atomic
+def take_over(measures: Iterable[Measure], plan: Plan, *, by: Person) -> list[Measure]:
+    """Measures of a recommended list into the own plan; what is there already stays single."""
+    require(by, "plans.manage", plan.organisation)
+    draft_only(plan)
+    known = set(
+        Measure.objects.filter(direction__plan=plan).values_list("taken_from_id", flat=True)
+    )
+    new = [one for one in measures if one.pk not in known]
+    taken = _copy(new, plan, origin=Measure.Origin.LIST)
+    if taken:
+        log("measures.taken", plan, f"В план «{plan}» взято мероприятий: {len(taken)}", by=by,
+            at=plan.organisation)  # fmt: skip
+    return taken
+
+
+def _copy(
+    measures: Iterable[Measure], plan: Plan, *, keep_course: bool = False, **values: Any
+) -> list[Measure]:
+    directions = {one.title: one for one in plan.directions.all()}
+    made = []
+    for measure in measures:
+        title = measure.direction.title
+        if title not in directions:
+            directions[title] = Direction.objects.create(
+                plan=plan, title=title, position=len(directions)
+            )
+        fields = CONTENT + COURSE if keep_course else CONTENT
+        copy = Measure.objects.create(
+            direction=directions[title],
+            taken_from=measure,
+            **{name: getattr(measure, name) for name in fields} | values,
+        )
+        if keep_course:
+            Responsible.objects.bulk_create(
+                Responsible(measure=copy, person=one.person, words=one.words)
+                for one in measure.responsibles.all()
+            )
+        made.append(copy)
+    return made
+
+
+def may_report(measure: Measure, person: Person) -> bool:
+    """Who manages the plan, and who answers for the measure."""
+    return may(person, "plans.manage", measure.direction.plan.organisation) or (
+        measure.responsibles.filter(person=person).exists()
+    )
+
+
+def report_step(
+    measure: Measure, *, state: str, text: str, files: Iterable[Incoming] = (), by: Person
+) -> Step:
+    """What was done, with files that show it; checking is another person's act."""
+    if not may_report(measure, by):
+        raise PermissionDenied("measures.report")
+    if state == S.CHECKED:
+        raise ValidationError("Проверку отмечает проверяющий.")
+    return _step(measure, state, text, files, by)
+
+
+def check_measure(measure: Measure, *, done: bool, text: str, by: Person) -> Step:
+    """The check against the expected result: accepted, or back to work with the reason."""
+    require(by, "measures.check", measure.direction.plan.organisation)
+    if measure.state != S.DONE:
+        raise ValidationError("Проверяют то, о чём сообщено как о выполненном.")
+    if not done and not text.strip():
+        raise ValidationError({"text": "Напишите, чего не хватает до ожидаемого результата."})
+    return _step(measure, S.CHECKED if done else S.DOING, text, (), by)
+
+
+@transaction.atomic
+def cancel_measure(measure: Measure, *, reason: str, by: Person) -> Step:
+    require(by, "plans.manage", measure.direction.plan.organisation)
+    if not reason.strip():
+        raise ValidationError({"reason": "Напишите, почему мероприятие отменено."})
+    measure.cancelled_because = reason.strip()
+    measure.save(update_fields=["cancelled_because"])
+    return _step(measure, S.CANCELLED, reason, (), by)
+
+
+def _step(measure: Measure, state: Any, text: str, files: Iterable[Incoming], by: Person) -> Step:
+    plan = measure.direction.plan
+    kept: list[Mapping[str, Any]] = [keep(file) for file in files]
+    with transaction.atomic():
+        measure.refresh_from_db(from_queryset=Measure.objects.select_for_update(of=("self",)))
+        if plan.state != Plan.State.APPROVED:
+            raise ValidationError("Ход мероприятий отмечают в утверждённом плане.")
+        if S(state) not in WAY[S(measure.state)]:
+            raise ValidationError(
+                f"Из состояния «{measure.get_state_display()}» нельзя перейти в «{S(state).label}»."
+            )
+        measure.state = state
+        measure.save(update_fields=["state"])
+        step = Step.objects.create(measure=measure, state=state, text=text.strip(), by=by)
+        Evidence.objects.bulk_create(Evidence(step=step, **one) for one in kept)
+        log("measure.step", measure, f"{S(state).label.capitalize()}: {measure}", by=by,
+            at=plan.organisation, files=[[one["name"], one["sha256"]] for one in kept])  # fmt: skip
+    return step
