@@ -136,6 +136,7 @@ def case(world):
         Finding,
         Invitation,
         Job,
+        Notice,
         PlaceReport,
         Procedure,
         Protocol,
@@ -203,6 +204,9 @@ def case(world):
         "invitation": Invitation.objects.create(
             email="new@test.example", organisation=world.first, role=Role.TEACHER,
             secret_hash="x", invited_by=world.people["head"], expires=Invitation.term(),
+        ),
+        "notice": Notice.objects.create(
+            person=office, kind="term", subject="ждём результаты", text="До завтра.", path="/",
         ),
         "assignment": world.people["teacher"].assignments.get(),
         "place": world.first,

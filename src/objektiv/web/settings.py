@@ -249,6 +249,7 @@ if os.environ.get("OBJEKTIV_OIDC_SERVER"):
 
 SITE = os.environ.get("OBJEKTIV_SITE", "http://127.0.0.1:8000")  # how letters name pages
 DEFAULT_FROM_EMAIL = os.environ.get("OBJEKTIV_FROM", "objektiv@localhost")
+EMAIL_TIMEOUT = 10  # seconds; what is not sent waits
 if os.environ.get("EMAIL_URL"):
     _mail = urlsplit(os.environ["EMAIL_URL"])
     EMAIL_HOST = _mail.hostname or "localhost"

@@ -11,14 +11,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from huey import SqliteHuey, crontab
 
-from objektiv.web.actions import analysing, jobs, reading
+from objektiv.web.actions import analysing, jobs, letters, notices, reading
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
 huey = SqliteHuey("objektiv", filename=str(settings.QUEUE), immediate=settings.JOBS_AT_ONCE)
 
+MORNING = 7  # o’clock, in the time zone of the installation
 WORK: dict[str, Callable[..., object]] = {
     "read_upload": reading.read_upload,
     "analyse_work": analysing.analyse_work,
@@ -44,6 +46,21 @@ def run_job(job_id: int) -> None:
 def offer_waiting_jobs() -> None:
     for job in jobs.recover():
         run_job(job.pk)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def send_waiting_letters() -> None:
+    """Letters to many, and those that the mail server did not take."""
+    letters.send_letters()
+
+
+@huey.periodic_task(crontab(minute="5"))
+def every_day() -> None:
+    """What happens once a day; each part knows itself what it has already done."""
+    now = timezone.localtime()
+    if now.hour >= MORNING:
+        letters.send_digests(now.date())
+        notices.prune_notices()
 
 
 def run_soon(*waiting: Job) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.letters import people_of, write
 from objektiv.web.models import AuditEntry, Organisation, Person, Procedure
+from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import SCHOOL_OFFICE, require
 from objektiv.web.queries.procedures import missing_schools
 
@@ -78,6 +79,7 @@ def remind(procedure: Procedure, place: Organisation, *, by: Person) -> int:
             f"ждём результаты: {procedure}",
             f"{school}: результаты процедуры «{procedure}» нужно принести{due}.",
             reverse("bring", args=[school.pk]),
+            kind=Kind.TERM,
         )
     log(
         "procedure.reminded",

@@ -18,6 +18,7 @@ from objektiv.web.actions.audit import log
 from objektiv.web.actions.letters import people_of, write
 from objektiv.web.actions.uploads import keep
 from objektiv.web.models import Attachment, Decision, Finding, Person, Recheck, Reply, Review
+from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import SCHOOL_MANAGERS, require
 
 OPEN = (Review.State.ASKED, Review.State.REPLIED, Review.State.RECHECK)
@@ -41,6 +42,7 @@ def ask_school(finding: Finding, *, reply_by: date, by: Person) -> Review:
         f"Запрошены пояснения: {work.title}, {finding.school}. Ответ ждут до "
         f"{reply_by:%d.%m.%Y}; до этого дня решение не принимается.",
         reverse("review", args=[review.pk]),
+        kind=Kind.REVIEW,
     )
     log(
         "review.opened",
@@ -74,6 +76,7 @@ def reply(review: Review, *, text: str, files: Iterable[Incoming], by: Person) -
             "школа дала пояснения",
             f"{review.school} дала пояснения: {review.work.title}.",
             reverse("review", args=[review.pk]),
+            kind=Kind.REVIEW,
         )
         log(
             "review.replied",
@@ -126,6 +129,7 @@ def decide(
         "принято решение",
         f"По результатам {review.work.title}, {review.school}, принято решение с обоснованием.",
         reverse("review", args=[review.pk]),
+        kind=Kind.REVIEW,
     )
     log(
         "review.decided",

@@ -14,6 +14,7 @@ from objektiv.web.models.findings import (
     Review,
 )
 from objektiv.web.models.jobs import Job
+from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
 from objektiv.web.models.organisations import (
     Organisation,
     SchoolClass,
@@ -53,6 +54,7 @@ __all__ = [
     "AuditEntry",
     "Body",
     "BodyMember",
+    "CalendarFeed",
     "Decision",
     "Direction",
     "Evidence",
@@ -60,6 +62,8 @@ __all__ = [
     "Invitation",
     "Job",
     "Measure",
+    "Notice",
+    "NoticeChoice",
     "Organisation",
     "OrganisationChange",
     "Person",

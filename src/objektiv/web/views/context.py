@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from objektiv import __version__
 from objektiv.web.permissions import may
+from objektiv.web.queries.notices import unread_count
 from objektiv.web.queries.organisations import home_of, line_of
 
 THEMES = {
@@ -62,6 +63,7 @@ def page(request: HttpRequest) -> dict:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return known
+    known["unread_notices"] = unread_count(person)
     place = getattr(request, "place", None)
     shown = place or home_of(person)
     if shown is None:

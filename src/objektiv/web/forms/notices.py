@@ -1,0 +1,17 @@
+"""How notices come."""
+
+from __future__ import annotations
+
+from django import forms
+
+from objektiv.web.forms.submit import Form
+from objektiv.web.models.notifications import Kind, Way
+
+
+class WaysForm(Form):
+    """A choice for each kind of notice."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in Kind:
+            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=Way.choices)
