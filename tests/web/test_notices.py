@@ -110,9 +110,7 @@ def test_a_letter_refused_by_the_server_is_sent_later(world, settings, mailoutbo
 
 
 def test_letters_to_many_are_left_to_the_worker(world, mailoutbox):
-    people = [
-        world.person(f"many{number}") for number in range(letters.SENT_BY_PAGES + 1)
-    ]
+    people = [world.person(f"many{number}") for number in range(letters.SENT_BY_PAGES + 1)]
     letters.write(people, "новость", "Текст.", "/")
     assert mailoutbox == []
 

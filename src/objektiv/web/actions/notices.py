@@ -16,9 +16,7 @@ KEPT_FOR = timedelta(days=180)  # house rule; what a notice told about stays in 
 
 def mark(notice: Notice, *, read: bool, by: Person) -> None:
     """Read, or to be read again; other people's notices are left alone."""
-    Notice.objects.filter(pk=notice.pk, person=by).update(
-        read_at=timezone.now() if read else None
-    )
+    Notice.objects.filter(pk=notice.pk, person=by).update(read_at=timezone.now() if read else None)
 
 
 def mark_all_read(*, by: Person) -> int:
@@ -42,7 +40,7 @@ def stop_letters(person: Person, what: str) -> None:
         kinds = [one for one in Kind if chosen.get(one, USUAL[one]) == Way.DIGEST]
     else:
         kinds = [Kind(what)]
-    choose_ways(person, {kind: Way.SYSTEM for kind in kinds})
+    choose_ways(person, dict.fromkeys(kinds, Way.SYSTEM))
     Notice.objects.filter(person=person, kind__in=kinds, sent_at=None).update(by_letter="")
 
 

@@ -53,9 +53,7 @@ class Notice(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
-            models.Index(
-                fields=["by_letter"], condition=Q(sent_at=None), name="notice_to_be_sent"
-            ),
+            models.Index(fields=["by_letter"], condition=Q(sent_at=None), name="notice_to_be_sent"),
         ]
 
     def __str__(self) -> str:

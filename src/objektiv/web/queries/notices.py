@@ -29,6 +29,4 @@ def unread_count(person: Person) -> int:
 def choices_of(person: Person) -> list[Choice]:
     """How the person is told of each kind: chosen, or usual."""
     chosen = dict(NoticeChoice.objects.filter(person=person).values_list("kind", "way"))
-    return [
-        Choice(kind, kind.label, Way(chosen.get(kind.value, USUAL[kind]))) for kind in Kind
-    ]
+    return [Choice(kind, kind.label, Way(chosen.get(kind.value, USUAL[kind]))) for kind in Kind]
