@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0002_people_and_places"),
+        ("web", "0003_plans"),
     ]
 
     operations = [
