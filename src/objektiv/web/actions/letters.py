@@ -46,7 +46,7 @@ def people_of(places: Iterable[Organisation], roles: Iterable[Any]) -> list[Pers
 
 
 def write(
-    people: Iterable[Person], subject: str, text: str, path: str, *, kind: Kind = Kind.OTHER
+    people: Iterable[Person], subject: str, text: str, path: str, *, kind: Any = Kind.OTHER
 ) -> int:
     """Tell each of the people, the way each has chosen; returns how many were told.
 
@@ -156,7 +156,7 @@ def _digest(person: Person, notices: list[Notice], day) -> EmailMultiAlternative
 
 
 def _message(
-    person: Person, subject: str, template: str, context: dict[str, Any], what: str
+    person: Person, subject: str, template: str, context: dict[str, Any], what: Any
 ) -> EmailMultiAlternatives:
     token = letter_token(person, what)
     context |= {
@@ -182,7 +182,7 @@ def _address(path: str) -> str:
     return settings.SITE.rstrip("/") + path
 
 
-def letter_token(person: Person, what: str) -> str:
+def letter_token(person: Person, what: Any) -> str:
     """What a link in a letter carries: whose letters and of which kind; it opens nothing else."""
     return dumps([person.pk, what], salt=_SALT)
 

@@ -37,9 +37,9 @@ def stop_letters(person: Person, what: str) -> None:
     """No more letters of a kind, or no more daily letters; notices in the system go on."""
     if what == Way.DIGEST:
         chosen = dict(NoticeChoice.objects.filter(person=person).values_list("kind", "way"))
-        kinds = [one for one in Kind if chosen.get(one, USUAL[one]) == Way.DIGEST]
+        kinds = [one for one in Kind.values if chosen.get(one, USUAL[Kind(one)]) == Way.DIGEST]
     else:
-        kinds = [Kind(what)]
+        kinds = [Kind(what).value]
     choose_ways(person, dict.fromkeys(kinds, Way.SYSTEM))
     Notice.objects.filter(person=person, kind__in=kinds, sent_at=None).update(by_letter="")
 

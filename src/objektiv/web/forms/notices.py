@@ -13,5 +13,5 @@ class WaysForm(Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for kind in Kind:
-            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=Way.choices)
+        for kind, title in Kind.choices:
+            self.fields[kind] = forms.ChoiceField(label=title, choices=Way.choices)

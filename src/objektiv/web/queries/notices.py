@@ -10,9 +10,9 @@ from objektiv.web.models.notifications import USUAL, Kind, Way
 
 @dataclass(frozen=True)
 class Choice:
-    kind: Kind
+    kind: str
     title: str
-    way: Way
+    way: str
 
 
 def notices_of(person: Person, *, kind: str = "", unread: bool = False):
@@ -29,4 +29,7 @@ def unread_count(person: Person) -> int:
 def choices_of(person: Person) -> list[Choice]:
     """How the person is told of each kind: chosen, or usual."""
     chosen = dict(NoticeChoice.objects.filter(person=person).values_list("kind", "way"))
-    return [Choice(kind, kind.label, Way(chosen.get(kind.value, USUAL[kind]))) for kind in Kind]
+    return [
+        Choice(kind, title, Way(chosen.get(kind, USUAL[Kind(kind)])))
+        for kind, title in Kind.choices
+    ]

@@ -63,7 +63,7 @@ def page(request: HttpRequest) -> dict:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return known
-    known["unread_notices"] = unread_count(person)
+    known |= {"unread_notices": unread_count(person)}
     place = getattr(request, "place", None)
     shown = place or home_of(person)
     if shown is None:

@@ -62,7 +62,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 
 
 def _ways(request: HttpRequest, person: Person, template: str) -> HttpResponse:
-    known = {one.kind.value: one.way.value for one in choices_of(person)}
+    known = {one.kind: one.way for one in choices_of(person)}
     form = WaysForm(request.POST or None, initial=known)
     if submitted(request, form, lambda: choose_ways(person, form.cleaned_data)):
         messages.success(request, "Сохранено.")
