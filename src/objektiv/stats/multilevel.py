@@ -268,3 +268,16 @@ def random_slopes(
     return RandomSlopes(
         beta, sigma2 * inner, sigma2, sigma2 * L @ L.T, tuple(names.tolist()), effects, value
     )
+
+
+def independent_columns(X: Floats) -> list[int]:
+    """Columns of a design, from the left, that add something to those before.
+
+    >>> independent_columns(np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 1.0]]))
+    [0, 2]
+    """
+    keep: list[int] = []
+    for j in range(X.shape[1]):
+        if np.linalg.matrix_rank(X[:, [*keep, j]]) > len(keep):
+            keep.append(j)
+    return keep

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from objektiv.stats.multilevel import Multilevel, nested
+from objektiv.stats.multilevel import Multilevel, independent_columns, nested
 from objektiv.stats.responses import Bools, Floats, Ints
 
 NORMAL_95 = 1.959963984540054
@@ -78,7 +78,7 @@ def value_added(
         powers.append((np.bincount(cell, weights=z) / np.maximum(size, 1))[cell])
     design = [np.ones(len(y)), *powers, *C.T, *(period == k for k in range(1, len(periods)))]
     X = np.column_stack(design).astype(float)
-    X = X[:, _independent(X)]
+    X = X[:, independent_columns(X)]
     groups = [names] if len(periods) == 1 else [when, names]
     fit = nested(y, X, groups, reml=True)
     top = fit.levels[-1]
@@ -110,15 +110,6 @@ def value_added(
         by_year,
         fit,
     )
-
-
-def _independent(X: Floats) -> list[int]:
-    """Columns that add something; the ones come first."""
-    keep: list[int] = []
-    for j in range(X.shape[1]):
-        if np.linalg.matrix_rank(X[:, [*keep, j]]) > len(keep):
-            keep.append(j)
-    return keep
 
 
 @dataclass(frozen=True)
