@@ -60,3 +60,33 @@ def test_the_region_holds_the_municipality_unchanged() -> None:
         assert_frame_equal(
             whole.frame, whole.frame.sort("region", "municipality", "school", "class", "pupil")
         )
+
+
+def test_over_three_years_pupils_move_up_with_their_scores() -> None:
+    campaign = demo_municipality(2026, years=3)
+
+    works = {(one.work.year, one.work.subject, one.work.grade): one for one in campaign.sittings}
+    assert len(works) == 12
+    fourth, fifth = works[2025, "Математика", 4].frame, works[2026, "Математика", 5].frame
+    # Codes are new in every grade: «40007» of grade 4 is «50007» of grade 5.
+    key = ["school", "number"]
+    both = fifth.with_columns(number=pl.col("pupil").str.slice(1)).join(
+        fourth.with_columns(number=pl.col("pupil").str.slice(1)), on=key, suffix="_before"
+    )
+    assert len(both) == len(fifth) == len(fourth)
+    known = both.filter(pl.col("prior_score").is_not_null())
+    assert known["prior_score"].to_list() == known["score_before"].to_list()
+    assert len(known) > 0.8 * len(both)
+
+
+def test_one_school_does_it_every_year_and_one_has_stopped() -> None:
+    truth = demo_municipality(2026, years=3).truth.filter(pl.col("manipulation") != "")
+    years = {
+        (school, subject, grade): sorted(group["year"].to_list())
+        for (school, subject, grade), group in truth.group_by("school", "subject", "grade")
+    }
+
+    assert years["edu900006", "Математика", 4] == [2024, 2025, 2026]
+    assert years["edu900003", "Русский язык", 4] == [2024, 2025]
+    assert truth.filter(pl.col("persistent"))["school"].unique().to_list() == ["edu900006"]
+    assert not {"edu900001", "edu900002"} & set(truth["school"])  # strong and honest

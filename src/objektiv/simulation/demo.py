@@ -1,4 +1,4 @@
-"""The demonstration municipality: 25 invented schools, four works of one spring.
+"""The demonstration municipality: 25 invented schools, four works of each spring.
 
 Everything is invented: the district, its settlements, schools and pupils; the logins
 edu9xxxxx belong to nobody. The municipality carries «демонстрационные данные» in its name, so
@@ -8,6 +8,10 @@ What it is compared with: twenty-five schools are too few to know how far honest
 differ, so `demo_region` sets the municipality among the other districts of the invented
 region, and `write_demo` writes both: protocols of the 25 schools as ФИС ОКО exports them and
 one wide table of the neighbours beside them, as a region would hand it over.
+
+Over several years the schools stay the same and the pupils move up: who wrote the works of
+grade 4 writes those of grade 5 a year later, and the earlier score is the prior score. What
+is done in which years stands in `_DEEDS`.
 """
 
 from __future__ import annotations
@@ -82,10 +86,13 @@ class _Deed:
     kind: str
     intensity: float
     letter: str = ""  # "" the whole school
+    years: tuple[int, ...] = (YEAR,)
 
 
 _DEEDS = (
-    _Deed(5, "Математика", 4, "hard", 0.95),
+    _Deed(5, "Математика", 4, "hard", 0.95, years=(YEAR - 2, YEAR - 1, YEAR)),  # every year
+    _Deed(2, "Русский язык", 4, "hard", 1.0, years=(YEAR - 2, YEAR - 1)),  # then no more
+    _Deed(4, "Русский язык", 5, "leak", 0.95, years=(YEAR - 2,)),  # once
     _Deed(8, "Математика", 4, "bump", 1.0),
     _Deed(5, "Русский язык", 4, "open", 0.9),
     _Deed(9, "Русский язык", 4, "fabrication", 0.9),
@@ -193,36 +200,51 @@ WORKS = (
         "Русский язык", 5, _RUSSIAN_5, ((0, 9, 2), (10, 15, 3), (16, 20, 4), (21, 25, 5)), _INVENTED
     ),
 )
-_PLAN = Plan(
-    schools=len(_SCHOOLS), given_works=WORKS, manipulated=0.0, prior_contamination=0.0, merged=0.0
-)
+_PLAN = Plan(schools=len(_SCHOOLS), manipulated=0.0, prior_contamination=0.0, merged=0.0)
 
 
-def demo_municipality(seed: int) -> Campaign:
-    """Four works of 25 invented schools; eight protocols of a hundred are manipulated.
+def works_of(years: int) -> tuple[Work, ...]:
+    """The four works of each of the last `years` years; a new year has new items of its own.
+
+    >>> [(work.year, work.grade) for work in works_of(2)][:4]
+    [(2025, 4), (2025, 5), (2025, 4), (2025, 5)]
+    """
+    works = (replace(work, year=YEAR - ago) for ago in range(years) for work in WORKS)
+    return tuple(sorted(works, key=lambda work: work.key))
+
+
+def demo_municipality(seed: int, years: int = 1) -> Campaign:
+    """Works of 25 invented schools; in the last year eight protocols of a hundred are manipulated.
+
+    Over several years one school does it every year, one has stopped, one did it once; the
+    lyceum and the gymnasium are strong and honest.
 
     >>> campaign = demo_municipality(2026)
     >>> [sittings.work.title for sittings in campaign.sittings][:2]
     ['ВПР 2026, Математика, 4 класс', 'ВПР 2026, Математика, 5 класс']
     >>> len(campaign.sittings[0].schools)
     25
+    >>> len(demo_municipality(2026, years=3).sittings)
+    12
     """
-    return simulate_region(_PLAN, seed, _region(seed), _manipulate)
+    plan = replace(_PLAN, given_works=works_of(years))
+    return simulate_region(plan, seed, _region(seed), _manipulate)
 
 
-def demo_region(seed: int, schools: int = 75) -> Campaign:
+def demo_region(seed: int, schools: int = 75, years: int = 1) -> Campaign:
     """The same municipality and `schools` more of the other districts of the invented region.
 
     The other schools have plain names; `Plan` of the base campaign says how they manipulate.
     """
-    plan = Plan(schools=schools, given_works=WORKS, manipulated=0.08, prior_contamination=0.02)
+    works = works_of(years)
+    plan = Plan(schools=schools, given_works=works, manipulated=0.08, prior_contamination=0.02)
     region = draw_region(plan, seed, 0)
     others = tuple(
         School(f"edu{FIRST_LOGIN + 1000 + number}", one.name, one.municipality, REGION)
         for number, one in enumerate(region.schools)
     )
     region = replace(region, name=REGION, schools=others)
-    return merged([simulate_region(plan, seed, region), demo_municipality(seed)])
+    return merged([simulate_region(plan, seed, region), demo_municipality(seed, years)])
 
 
 def write_demo(seed: int, out: Path, schools: int = 75) -> None:
@@ -279,10 +301,12 @@ def _region(seed: int) -> Region:
 def _manipulate(cohort: Cohort, work: Work, last_year: bool) -> Cheating:
     count = len(cohort.region.schools)
     kind, class_ = np.full(count, -1), np.full(count, -1)
-    intensity = np.zeros(count)
+    intensity, persistent = np.zeros(count), np.zeros(count, bool)
     for deed in _DEEDS:
-        if (deed.subject, deed.grade) == (work.subject, work.grade) and not last_year:
+        same = (deed.subject, deed.grade) == (work.subject, work.grade)
+        if same and work.year in deed.years and not last_year:
             kind[deed.school] = KINDS.index(deed.kind)
             intensity[deed.school] = deed.intensity
             class_[deed.school] = LETTERS.index(deed.letter) if deed.letter else -1
-    return Cheating(kind, intensity, class_, np.zeros(count, bool))
+            persistent[deed.school] = len(deed.years) > 2
+    return Cheating(kind, intensity, class_, persistent)

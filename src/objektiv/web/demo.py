@@ -1,7 +1,9 @@
-"""The demonstration: an invented district with its schools, people and results.
+"""The demonstration: an invented district with its schools, people and three years of results.
 
 Everything goes the ordinary way: files are brought, read, accepted and analysed by the same
-actions that pages call.
+actions that pages call. Each work is analysed once, the earliest year first. Grade 4 of this
+year comes as schools export it, a file of the form Ф1 each; everything else as wide tables.
+What people then said and decided stands in `demo_story`.
 """
 
 from __future__ import annotations
@@ -21,14 +23,16 @@ from objektiv.schema import Sittings
 from objektiv.simulation import Campaign
 from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
-from objektiv.web.actions import jobs, reviews, uploads
+from objektiv.web import demo_story as story
+from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.organisations import create_organisation, school_year_at
 from objektiv.web.actions.people import assign_role
 from objektiv.web.actions.procedures import create_procedure
-from objektiv.web.models import Finding, Job, Organisation, Person, Role, RoleAssignment
+from objektiv.web.models import Job, Organisation, Person, Role, RoleAssignment
 from objektiv.web.tasks import WORK
 
 LOGINS = "demo-logins.txt"
+YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,12 @@ _PEOPLE = (
     ("teacher6@demo.example", "Ветрова", "Нина", "Олеговна"),
     ("head1@demo.example", "Озерова", "Ольга", "Дмитриевна"),
 )
+# Heads of other schools: they have answered; nobody needs to sign in as them.
+_HEADS = {
+    story.STOPPED: ("head3@demo.example", "Ручьёва", "Елена", "Борисовна"),
+    story.ONCE: ("head5@demo.example", "Крутов", "Андрей", "Ильич"),
+    story.HONEST_SMALL: ("head14@demo.example", "Садовая", "Лидия", "Петровна"),
+}
 
 
 def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list[Login]:
@@ -79,9 +89,13 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
             by=coordinator,
         )
         school_year_at(timezone.localdate())
-        campaign = demo_region(seed)
+        campaign = demo_region(seed, years=YEARS)
         schools = _schools(campaign, region, district, coordinator)
-        sixth, first = _numbered(schools, "СОШ № 6"), _numbered(schools, "Лицей № 1")
+        sixth, first = _numbered(schools, story.PERSISTENT), _numbered(schools, story.STRONG)
+        heads = {words: _person(*one, password) for words, one in _HEADS.items()}
+        for words, person in heads.items():
+            school = _numbered(schools, words)
+            assign_role(person, role=Role.HEAD, organisation=school, by=coordinator)
         for person, role, school in (
             (staff[0], Role.HEAD, sixth),
             (staff[1], Role.DEPUTY, sixth),
@@ -106,19 +120,20 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
             by=coordinator,
         )
     progress("Файлы школ", 1, 4)
-    uploads_ = [
-        uploads.bring(
-            files=_protocols(campaign, part), organisation=district, by=district_coordinator
-        )
-        for part in _parts(campaign, own=True)
-    ]
-    uploads_ += [
-        uploads.bring(files=_table(part), organisation=region, by=coordinator)
-        for part in _parts(campaign, own=False)
-    ]
-    progress("Чтение и приём", 2, 4)
+    missing = _numbered(schools, story.MISSING)
+    uploads_ = []
+    for work in campaign.sittings:
+        others = work
+        if work.work.year == YEAR:
+            own, others = _district(work, inside=True, but=missing), _district(work, inside=False)
+            files = _protocols(campaign, own) if _as_exported(work) else _table(own)
+            uploads_.append(
+                uploads.bring(files=files, organisation=district, by=district_coordinator)
+            )
+        uploads_.append(uploads.bring(files=_table(others), organisation=region, by=coordinator))
     waiting = {}
-    for upload in uploads_:
+    for number, upload in enumerate(uploads_):
+        progress("Чтение и приём", number, len(uploads_))
         _carry_out(upload.job)
         upload.refresh_from_db()
         for job in uploads.accept(upload, by=upload.brought_by):
@@ -126,10 +141,13 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     Job.objects.filter(state=Job.State.QUEUED).exclude(
         pk__in=[job.pk for job in waiting.values()]
     ).delete()  # each work is analysed once, when everything is there
-    progress("Разбор", 3, 4)
-    for job in waiting.values():
+    for number, job in enumerate(waiting.values()):
+        progress("Разбор", number, len(waiting))
         _carry_out(job)
-    _begin_review(sixth, district_coordinator)
+    progress("Рассмотрения", 3, 4)
+    heads[story.PERSISTENT] = staff[0]
+    named = {words: _numbered(schools, words) for words in heads}
+    story.tell(named, heads, district_coordinator)
     progress("Готово", 4, 4)
     logins = [Login(_roles(person), person.email, password) for person in people]
     kept.touch(mode=0o600)
@@ -154,15 +172,18 @@ def _schools(
     return made
 
 
-def _parts(campaign: Campaign, *, own: bool) -> list[Sittings]:
-    """The works with the schools of the district, or with all the others."""
-    parts = []
-    for work in campaign.sittings:
-        mine = work.frame["municipality"] == MUNICIPALITY
-        frame = work.frame.filter(mine if own else ~mine)
-        schools = {one: work.schools[one] for one in frame["school"].unique()}
-        parts.append(Sittings(work.work, frame, schools))
-    return parts
+def _district(work: Sittings, *, inside: bool, but: Organisation | None = None) -> Sittings:
+    """A work with the schools of the district (but one), or with all the others."""
+    mine = work.frame["municipality"] == MUNICIPALITY
+    frame = work.frame.filter(mine if inside else ~mine)
+    if but is not None:
+        frame = frame.filter(frame["school"] != but.code)
+    schools = {one: work.schools[one] for one in frame["school"].unique()}
+    return Sittings(work.work, frame, schools)
+
+
+def _as_exported(part: Sittings) -> bool:
+    return (part.work.year, part.work.grade) == (YEAR, 4)
 
 
 def _protocols(campaign: Campaign, part: Sittings) -> list[SimpleUploadedFile]:
@@ -178,8 +199,11 @@ def _protocols(campaign: Campaign, part: Sittings) -> list[SimpleUploadedFile]:
 
 def _table(part: Sittings) -> list[SimpleUploadedFile]:
     """A wide table with the description of its work."""
+    table = wide(part)
+    if _as_exported(part):  # protocols of ФИС ОКО hold no prior scores; then nobody has them
+        table = table.drop("prior_score")
     return [
-        SimpleUploadedFile("результаты.csv", wide(part).write_csv().encode()),
+        SimpleUploadedFile("результаты.csv", table.write_csv().encode()),
         SimpleUploadedFile("work.toml", work_toml(part.work).encode()),
     ]
 
@@ -214,16 +238,3 @@ def _carry_out(job: Job) -> None:
     job.refresh_from_db()
     if job.state != Job.State.DONE:
         raise RuntimeError(f"{job.title}: {job.error}")
-
-
-def _begin_review(school: Organisation, by: Person) -> None:
-    """One school is already asked, so that both sides of a review have something to see."""
-    finding = (
-        Finding.objects.filter(
-            school=school, analysis__current=True, class_name="", verdict="verify"
-        )
-        .select_related("analysis__work", "school")
-        .first()
-    )
-    if finding:
-        reviews.ask_school(finding, reply_by=timezone.localdate() + timedelta(days=14), by=by)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 
 from objektiv.web.models import (
     Attachment,
@@ -10,6 +12,7 @@ from objektiv.web.models import (
     Finding,
     Organisation,
     Person,
+    PlaceReport,
     Recheck,
     Reply,
     Review,
@@ -116,3 +119,44 @@ def current_finding(review: Review) -> Finding | None:
         .select_related("school", "analysis__work")
         .first()
     )
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The newest year of the places where the person answers for results."""
+
+    year: int
+    protocols: int
+    agree: int
+    verify: int
+    untouched: int  # of those that require verification, without any review yet
+    few: int
+    reports: list[PlaceReport]  # what each work says of each own place
+
+
+def glance(person: Person) -> Glance | None:
+    """How the newest year stands; None where there is nothing to see yet."""
+    seen = findings_visible_to(person).filter(class_name="")
+    year = seen.aggregate(year=Max("analysis__work__year"))["year"]
+    if year is None:
+        return None
+    seen = seen.filter(analysis__work__year=year)
+    reviewed = Review.objects.filter(school=OuterRef("school"), work=OuterRef("analysis__work"))
+    counts = seen.aggregate(
+        protocols=Count("pk"),
+        agree=Count("pk", filter=Q(verdict=Verdict.NONE)),
+        verify=Count("pk", filter=Q(verdict=Verdict.VERIFY)),
+        untouched=Count("pk", filter=Q(verdict=Verdict.VERIFY) & ~Exists(reviewed)),
+        few=Count("pk", filter=Q(verdict=Verdict.INSUFFICIENT)),
+    )
+    reports = (
+        PlaceReport.objects.filter(
+            organisation__path__in=places(person, "findings.view"),
+            analysis__current=True,
+            analysis__work__year=year,
+        )
+        .defer("content")
+        .select_related("analysis__work", "organisation")
+        .order_by("organisation__path", "analysis__work__subject", "analysis__work__grade")
+    )
+    return Glance(year=year, reports=list(reports), **counts)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from objektiv.web.queries.findings import worth_a_look
+from objektiv.web.queries.findings import glance, worth_a_look
 from objektiv.web.queries.today import recent_jobs, waiting_for
 
 
@@ -23,6 +23,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "today.html",
         {
             "day": day,
+            "glance": glance(request.user),
             "groups": waiting_for(request.user, day),
             "jobs": recent_jobs(request.user),
             "own": own,
