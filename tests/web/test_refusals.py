@@ -39,6 +39,7 @@ ALLOWED = {
     "upload_accept": BRINGERS,
     "upload_cancel": BRINGERS,
     "original": BRINGERS,
+    "cell": BRINGERS,
     "withdraw_protocol": BRINGERS,
     "results": READERS,
     "result": READERS,

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.audit import first_broken_entry
@@ -237,3 +238,40 @@ def test_without_a_description_the_page_says_what_to_do(world):
     texts = " ".join(one["text"] for one in upload.understood["complaints"])
     assert "--work" not in texts
     assert "work.toml" in texts
+
+
+def broken_table() -> list[SimpleUploadedFile]:
+    table, description = csv("edu900101")
+    lines = table.read().decode().splitlines()
+    cells = lines[5].split(",")
+    cells[-1] = "много"
+    lines[5] = ",".join(cells)
+    return [SimpleUploadedFile("5а.csv", "\n".join(lines).encode()), description]
+
+
+def test_a_complaint_shows_its_cell_to_those_who_see_the_upload(world, as_):
+    upload = read(world, "office", world.first, broken_table())
+    page = as_("office").get(reverse("upload", args=[upload.pk])).text
+    complaint = upload.understood["complaints"][0]
+    assert complaint["file"] == "5а.csv"
+    address = reverse("cell", args=[complaint["id"]]) + f"?sheet=&cell={complaint['cell']}"
+    assert address.replace("&", "&amp;") in page
+
+    shown = as_("office").get(address, headers={"HX-Request": "true"}).text
+
+    assert 'class="marked"><mark class="visually-hidden">Эта ячейка: </mark>много' in shown
+    assert "<html" not in shown
+    assert "<html" in as_("head").get(address).text  # without JavaScript: a page
+    for who in ("teacher", "neighbour", "south", "parent"):
+        assert as_(who).get(address).status_code in (403, 404), who
+
+
+def test_two_files_of_one_name_are_told_apart(world):
+    first, second = broken_table(), broken_table()
+    second[0].file.write(b"\n")
+
+    upload = read(world, "office", world.first, [*first, second[0]])
+
+    assert {one["file"] for one in upload.understood["complaints"]} <= {"5а.csv", ""}
+    named = {one["id"] for one in upload.understood["complaints"] if one["id"]}
+    assert named == set(upload.files.filter(name="5а.csv").values_list("pk", flat=True))

@@ -17,7 +17,8 @@ from objektiv.protocols.workbooks import check_size, open_workbook
 MEMORY = 3 * 2**30
 
 
-def main() -> None:
+def limit_this_process() -> None:
+    """Bounded memory and processor time from here on."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time limit of the caller remains
@@ -26,6 +27,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    limit_this_process()
     answer = open_workbook(Path(sys.argv[1]))
     if isinstance(answer, str):
         answer = "password" if "assword" in answer else ""

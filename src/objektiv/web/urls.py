@@ -58,6 +58,7 @@ urlpatterns = [
     path("uploads/<int:upload>/accept/", uploads.accept, name="upload_accept"),
     path("uploads/<int:upload>/cancel/", uploads.cancel, name="upload_cancel"),
     path("files/<int:file>/", uploads.original, name="original"),
+    path("files/<int:file>/cell/", uploads.cell, name="cell"),
     path("protocols/<int:protocol>/withdraw/", uploads.withdraw, name="withdraw_protocol"),
     # reading results
     path("o/<int:place>/results/", results.index, name="results"),

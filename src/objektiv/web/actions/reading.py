@@ -44,7 +44,7 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
         try:
             work = protocols.read_work(described) if described else None
         except protocols.Refused as refused:
-            _finish(found, {"complaints": [_complaint(one) for one in refused.complaints]})
+            _finish(found, {"complaints": [_complaint(one, files) for one in refused.complaints]})
             return
         if work is None and found.work is not None:
             work = described_work(found.work)
@@ -77,7 +77,7 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
         found,
         {
             "files": [asdict(one) for one in reading.understood],
-            "complaints": [_complaint(one) for one in reading.complaints],
+            "complaints": [_complaint(one, files) for one in reading.complaints],
             "schools": match_schools(found.organisation, schools.values()),
             "works": works,
             "questions": [
@@ -119,9 +119,15 @@ def _named(files: list[UploadedFile], folder: Path) -> list[Path]:
     return named
 
 
-def _complaint(one) -> dict[str, str]:
+def _complaint(one, files: list[UploadedFile]) -> dict[str, Any]:
+    """A complaint under the name people gave the file, with the file it speaks of."""
+    quoted = Path(one.file)
+    named = [file for file in files if file.name == quoted.name]
+    about = next((file for file in named if str(file.pk) == quoted.parent.name), None)
+    about = about or (named[0] if named else None)
     return {
-        "file": one.file,
+        "file": about.name if about else one.file,
+        "id": about.pk if about else None,
         "sheet": one.sheet,
         "cell": one.cell,
         "severity": one.severity.value,

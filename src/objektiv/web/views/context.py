@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -59,11 +60,11 @@ def page(request: HttpRequest) -> dict:
         for name, choices in LOOK.items()
     }
     look["low_vision"] = bool(look["size"] or look["spacing"]) or "-on-" in look["theme"]
-    known = {"look": look, "version": __version__}
+    known: dict[str, Any] = {"look": look, "version": __version__}
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return known
-    known |= {"unread_notices": unread_count(person)}
+    known["unread_notices"] = unread_count(person)
     place = getattr(request, "place", None)
     shown = place or home_of(person)
     if shown is None:

@@ -162,6 +162,33 @@ def original(request: HttpRequest, file: int) -> FileResponse:
     )
 
 
+def cell(request: HttpRequest, file: int) -> HttpResponse:
+    """A cell of an original with its neighbours, read from the kept bytes only when asked for."""
+    from objektiv.protocols import excerpt
+
+    found = get_object_or_404(files_visible_to(request.user).select_related("upload"), pk=file)
+    enter(request, found.upload.organisation_id, "results.bring", "procedures")
+    sheet, address = request.GET.get("sheet", "")[:200], request.GET.get("cell", "")[:40]
+    partly = "HX-Request" in request.headers
+    around = excerpt(settings.STORE / found.path, sheet, address)
+    lines = (
+        [(row, list(zip(around.columns, texts, strict=True))) for row, texts in around.rows]
+        if around
+        else []
+    )
+    return render(
+        request,
+        "results/excerpt.html" if partly else "results/cell.html",
+        {
+            "file": found,
+            "sheet": sheet,
+            "cell": address,
+            "excerpt": around,
+            "lines": lines,
+        },
+    )
+
+
 def withdraw(request: HttpRequest, protocol: int) -> HttpResponse:
     found = get_object_or_404(protocols_visible_to(request.user), pk=protocol)
     enter(request, found.school_id, "results.bring", "results")
