@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from objektiv.profiles import Profile
 from objektiv.recommendations.grounds import Ground, Grounds, Place, grounds
+from objektiv.recommendations.rulebook import QUIET, apply_rules, rules
 from objektiv.russian import NBSP, quantity
 from objektiv.schema import Findings, Recommendation, Reports, School, Work
 
-QUIET = "quiet"
 _BLOCKS = ("school", "all")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One entry of `rules.toml`."""
-
-    code: str
-    block: str
-    direction: str
-    addressee: str
-    text: str
-    term: str
-    expected_result: str
-    checked_by: str
-    ground: str = ""
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """The rules in the order of the document.
-
-    >>> rules()[0].code, len({rule.code for rule in rules()}) == len(rules())
-    ('objectivity.verify', True)
-    """
-    source = files("objektiv.recommendations").joinpath("rules.toml")
-    return tuple(Rule(**entry) for entry in tomllib.loads(source.read_text("utf-8"))["rules"])
 
 
 def recommend(
@@ -72,11 +42,7 @@ def recommend_all(
         places[place[-1]].append(place)
     works = [one.work for one in reports] + [one.work for one in findings]
     year = max((work.year for work in works), default=0)
-    fields = {
-        "year": str(year),
-        "next": str(year + 1),
-        "coverage": quantity(profile.value("journal.coverage")) + NBSP + "%",
-    }
+    fields = values_of(year, profile)
     made = {}
     for school in schools:
         own = [known[place] for place in places[school.id] if _is(school, place)]
@@ -93,31 +59,23 @@ def _is(school: School, place: Place) -> bool:
 def _to_school(own: Sequence[Grounds], fields: dict[str, str]) -> tuple[Recommendation, ...]:
     found = [ground for one in own for ground in one.found]
     if not found:
-        found = [Ground(QUIET, _quiet([work for one in own for work in one.works]))]
-    made = []
-    for block in _BLOCKS:
-        for rule in rules():
-            held = [ground for ground in found if ground.code == rule.ground]
-            if rule.block == block and (held or block == "all"):
-                made.append(_filled(rule, held, fields))
-    return tuple(made)
+        found = [quiet([work for one in own for work in one.works])]
+    return tuple(
+        one for block in _BLOCKS for one in apply_rules(rules(), found, fields, block=block)
+    )
 
 
-def _quiet(works: Sequence[Work]) -> str:
+def quiet(works: Sequence[Work]) -> Ground:
+    """The ground of a school that has no other."""
     named = "; ".join(f"{work.subject}, {work.grade} класс" for work in works)
     nothing = "особенностей, требующих внимания, нет"
-    return f"{named}: {nothing}" if named else nothing
+    return Ground(QUIET, f"{named}: {nothing}" if named else nothing)
 
 
-def _filled(rule: Rule, held: Sequence[Ground], fields: dict[str, str]) -> Recommendation:
-    return Recommendation(
-        rule=rule.code,
-        block=rule.block,
-        direction=rule.direction,
-        addressee=rule.addressee,
-        ground=". ".join(ground.text for ground in held) + "." if held else "",
-        text=rule.text.format_map(fields),
-        term=rule.term.format_map(fields),
-        expected_result=rule.expected_result.format_map(fields),
-        checked_by=rule.checked_by.format_map(fields),
-    )
+def values_of(year: int, profile: Profile) -> dict[str, str]:
+    """What stands for the fields in braces, by the year of the latest work."""
+    return {
+        "year": str(year),
+        "next": str(year + 1),
+        "coverage": quantity(profile.value("journal.coverage")) + NBSP + "%",
+    }
