@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "objektiv.web.settings"
@@ -29,7 +30,15 @@ django.setup()
 
 from allauth.account.models import EmailAddress  # noqa: E402
 
-from objektiv.web.models import Organisation, Person, Role, RoleAssignment  # noqa: E402
+from objektiv.web.actions.organisations import school_year_at  # noqa: E402
+from objektiv.web.models import (  # noqa: E402
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    SchoolClass,
+    Subject,
+)
 
 PASSWORD = "correct horse battery"
 
@@ -104,6 +113,15 @@ def world(db) -> World:
     world = World(**made)
     for name, (role, place) in STAFF.items():
         world.person(name, (role, made[place]))
+    # Results of spring 2026: whose they are.
+    fifth = SchoolClass.objects.create(
+        school=world.first, school_year=school_year_at(date(2026, 4, 1)), grade=5, name="5А"
+    )
+    subject = Subject.objects.create(name="Математика")
+    world.people["teacher"].assignments.update(school_class=fifth, subject=subject)
+    world.people["classteacher"].assignments.update(school_class=fifth)
+    for name in ("parent", "pupil"):
+        world.people[name].assignments.update(school_class=fifth, pupil_code="5001")
     return world
 
 

@@ -27,9 +27,11 @@ def test_filters_stay_in_the_address(world, case, as_):
 
 
 def test_a_work_is_known_only_where_its_results_are(world, case):
-    assert list(works_at(world.first)) == [case["objects"]["work"]]
-    assert not works_at(world.second).exists()
-    assert not works_at(world.south).exists()
+    assert list(works_at(world.first, reader=world.people["coordinator"])) == [
+        case["objects"]["work"]
+    ]
+    assert not works_at(world.second, reader=world.people["coordinator"]).exists()
+    assert not works_at(world.south, reader=world.people["coordinator"]).exists()
 
 
 def test_pages_agree_with_the_files(world, real, as_):

@@ -69,7 +69,7 @@ def test_accepted_results_count_and_are_analysed(world):
     assert Analysis.objects.get().current
     places = set(PlaceReport.objects.values_list("organisation", flat=True))
     assert places == {one.pk for one in (world.region, world.north, world.first, world.second)}
-    report, content = report_of(world.first, work)
+    report, content = report_of(world.first, work, reader=world.people["coordinator"])
     assert report.n == sum(one.written for one in protocols)
     assert [one["code"] for one in content["tables"]][:2] == ["marks", "journal"]
     assert first_broken_entry() is None
@@ -167,8 +167,9 @@ def test_withdrawn_results_no_longer_count(world):
     assert set(sittings_of(Work.objects.get(), world.region).frame["school"]) == {
         str(world.second.pk)
     }
-    assert report_of(world.first, Work.objects.get()) is None
-    assert report_of(world.second, Work.objects.get()) is not None
+    coordinator = world.people["coordinator"]
+    assert report_of(world.first, Work.objects.get(), reader=coordinator) is None
+    assert report_of(world.second, Work.objects.get(), reader=coordinator) is not None
 
 
 def test_withdrawing_everything_leaves_no_report(world):

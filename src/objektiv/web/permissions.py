@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import rules
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from objektiv.web.models import Organisation, Person, Role
+from objektiv.web.models import Organisation, Person, Role, SchoolClass, Work
 
 COORDINATORS = (Role.REGIONAL_COORDINATOR, Role.MUNICIPAL_COORDINATOR)
 SCHOOL_MANAGERS = (Role.HEAD, Role.DEPUTY)
@@ -112,7 +113,10 @@ RULES = {
     "procedure.manage": role(*COORDINATORS),
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
-    # Rows of pupils stay in their school; above it people see counts.
+    # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).
+    "results.view_all": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    # Rows of pupils stay in their school; above it people see counts. Teachers see those of
+    # their own classes (`require_pupils`).
     "results.view_pupils": is_school & role(*SCHOOL_OFFICE),
     "findings.view": role(*COORDINATORS, *SCHOOL_OFFICE),
     "findings.ask": from_above,
@@ -140,26 +144,44 @@ class Assigned(NamedTuple):
     role: str
     class_id: int | None
     class_name: str | None
+    subject: str | None
+    absorbed: bool = False  # of a school that was merged into the organisation of the role
+
+
+class Own(NamedTuple):
+    """A piece of a school's results that a teacher answers for."""
+
+    subject: str  # "": every subject
+    classes: frozenset[tuple[int, str]]  # (year of the work, name of the class in that year)
 
 
 def assignments(person: Person) -> tuple[Assigned, ...]:
-    """Today's assignments; asked of the database once per request."""
+    """Today's assignments; asked of the database once per request.
+
+    Who works in a school works with the records of the schools merged into it too.
+    """
     if not getattr(person, "is_active", False):
         return ()
     known = getattr(person, "_assigned", None)
     if known is None:
-        known = tuple(
-            Assigned(*row)
-            for row in person.assignments.on(timezone.localdate())
-            .order_by("organisation__path", "id")
+        rows = (
+            person.assignments.on(timezone.localdate())
+            .order_by("organisation__path", "id", "organisation__absorbed__path")
             .values_list(
                 "organisation_id",
                 "organisation__path",
                 "role",
                 "school_class_id",
                 "school_class__name",
+                "subject__name",
+                "organisation__absorbed__id",
+                "organisation__absorbed__path",
+                "id",
             )
         )
+        own = {row[-1]: Assigned(*row[:6]) for row in rows}
+        more = [Assigned(row[6], row[7], *row[2:6]) for row in rows if row[6] is not None]
+        known = (*own.values(), *(one._replace(absorbed=True) for one in more))
         person._assigned = known
     return known
 
@@ -182,6 +204,67 @@ def places(person: Person, rule: str) -> tuple[str, ...]:
     """
     roles = set(RULES[rule].name.removeprefix("role:").split("|"))
     return tuple(one.path for one in assignments(person) if one.role in roles)
+
+
+def own_results(person: Person, place: Organisation) -> tuple[Own, ...] | None:
+    """What of a school's results a teacher sees; None for who sees all of them.
+
+    An assignment names a class, a subject, or both; the class is followed through the years.
+    A teacher of a subject without a class sees the school's totals in it and no class. An
+    assignment that names neither shows nothing.
+    """
+    if may(person, "results.view_all", place):
+        return None
+    named = [
+        one
+        for one in assignments(person)
+        if one.path == place.path and one.role in TEACHERS and (one.class_id or one.subject)
+    ]
+    lines = dict(
+        SchoolClass.objects.filter(pk__in={one.class_id for one in named if one.class_id})
+        .annotate(line_id=Coalesce("first_id", "pk"))
+        .values_list("pk", "line_id")
+    )
+    names: dict[int, set[tuple[int, str]]] = {}
+    of_lines = SchoolClass.objects.annotate(line_id=Coalesce("first_id", "pk")).filter(
+        line_id__in=set(lines.values()), school=place
+    )
+    for one in of_lines.select_related("school_year") if lines else ():
+        # Results bear the calendar year in which their school year ends.
+        names.setdefault(one.line_id, set()).update(
+            (one.school_year.start + 1, name) for name in one.names
+        )
+    return tuple(
+        Own(
+            "" if one.role == Role.CLASS_TEACHER else one.subject or "",
+            frozenset(names.get(lines.get(one.class_id, 0), ())),
+        )
+        for one in named
+        if one.class_id or one.role == Role.TEACHER
+    )
+
+
+def classes_seen(person: Person, place: Organisation, work: Work) -> frozenset[str] | None:
+    """Classes of the place whose rows in a work the person may see; None: every class."""
+    own = own_results(person, place)
+    if own is None:
+        return None
+    return frozenset(
+        name
+        for part in own
+        if part.subject in ("", work.subject)
+        for year, name in part.classes
+        if year == work.year
+    )
+
+
+def pupils_seen(person: Person, place: Organisation, work: Work) -> frozenset[str] | None:
+    """Classes whose pupils' rows the person may see; None: every class of the school."""
+    if may(person, "results.view_pupils", place):
+        return None
+    if not place.is_school or may(person, "results.view_all", place):
+        return frozenset()
+    return classes_seen(person, place, work) or frozenset()
 
 
 def may_give(giver: Person, role_: str, place: Organisation) -> bool:

@@ -29,7 +29,7 @@ def home_of(person: Person) -> Organisation | None:
     own = assignments(person)
     if not own:
         return None
-    highest = min(own, key=lambda one: (one.path.count("/"), one.path))
+    highest = min(own, key=lambda one: (one.absorbed, one.path.count("/"), one.path))
     return Organisation.objects.get(pk=highest.organisation_id)
 
 

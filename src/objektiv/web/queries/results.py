@@ -7,18 +7,25 @@ import zlib
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from objektiv.schema import School, Sittings
 from objektiv.schema import Work as WorkDescription
-from objektiv.web.models import Analysis, Organisation, PlaceReport, Protocol, Work
+from objektiv.web.models import Analysis, Organisation, Person, PlaceReport, Protocol, Work
+from objektiv.web.permissions import classes_seen, may, own_results
+from objektiv.web.queries.limits import only_classes
 
 
-def works_at(place: Organisation):
-    """Works with results at or below the place: schools, pupils, whether analysed."""
+def works_at(place: Organisation, *, reader: Person):
+    """Works with results at or below the place that the reader may open.
+
+    Each with schools, pupils, whether analysed. A teacher is shown the works of the own subject
+    and classes.
+    """
     current = Analysis.objects.filter(work=OuterRef("pk"), current=True)
     return (
-        Work.objects.filter(
+        _readable(place, reader)
+        .filter(
             protocols__school__in=Organisation.objects.within(place.path),
             protocols__state=Protocol.State.ACCEPTED,
         )
@@ -36,14 +43,44 @@ def works_at(place: Organisation):
     )
 
 
-def report_of(place: Organisation, work: Work) -> tuple[PlaceReport, dict[str, Any]] | None:
-    """The newest report of a work for a place, unpacked."""
+def _readable(place: Organisation, reader: Person):
+    own = own_results(reader, place)
+    if own is None:
+        return Work.objects.all()
+    condition = Q(pk__in=())
+    for part in own:
+        of_classes = Q(pk__in=())
+        for year, name in part.classes:
+            of_classes |= Q(
+                pk__in=Protocol.objects.filter(
+                    school=place, class_name=name, work__year=year, state=Protocol.State.ACCEPTED
+                ).values("work")
+            )
+        if part.subject:
+            condition |= Q(subject=part.subject) & (of_classes if part.classes else Q())
+        else:
+            condition |= of_classes
+    return Work.objects.filter(condition)
+
+
+def report_of(
+    place: Organisation, work: Work, *, reader: Person
+) -> tuple[PlaceReport, dict[str, Any]] | None:
+    """The newest report of a work for a place, unpacked, as far as the reader may see it.
+
+    A teacher gets the rows of the school and of the own classes. What was found about the
+    protocol is told to those who may see findings.
+    """
     found = (
         PlaceReport.objects.filter(organisation=place, analysis__work=work, analysis__current=True)
         .select_related("analysis")
         .first()
     )
-    return (found, unpack(found.content)) if found else None
+    if found is None:
+        return None
+    if not may(reader, "findings.view", place):
+        found.answer = ""
+    return found, only_classes(unpack(found.content), classes_seen(reader, place, work))
 
 
 def known_works(place: Organisation):
@@ -67,7 +104,9 @@ def described_work(work: Work) -> WorkDescription | None:
     return next((one for one in works if one.scale), works[0] if works else None)
 
 
-def years_of(place: Organisation, work: Work) -> list[tuple[int, dict[str, Any]]]:
+def years_of(
+    place: Organisation, work: Work, *, reader: Person
+) -> list[tuple[int, dict[str, Any]]]:
     """Reports of the same procedure, subject and grade by year, the earliest first."""
     found = (
         PlaceReport.objects.filter(
@@ -81,7 +120,13 @@ def years_of(place: Organisation, work: Work) -> list[tuple[int, dict[str, Any]]
         .select_related("analysis__work")
         .order_by("analysis__work__year")
     )
-    return [(one.analysis.work.year, unpack(one.content)) for one in found]
+    return [
+        (
+            one.analysis.work.year,
+            only_classes(unpack(one.content), classes_seen(reader, place, one.analysis.work)),
+        )
+        for one in found
+    ]
 
 
 def pack(content: dict[str, Any]) -> bytes:
@@ -101,8 +146,12 @@ def accepted_at(work: Work, place: Organisation):
     )
 
 
-def sittings_of(work: Work, place: Organisation) -> Sittings | None:
+def sittings_of(
+    work: Work, place: Organisation, classes: frozenset[str] | None = None
+) -> Sittings | None:
     """All sittings that count for a work at or below a place; None when there are none.
+
+    With `classes` only those of these classes.
 
     Region, municipality and school are the organisations of today, whatever the files said:
     `school` is the key of the organisation, region and municipality are their names.
@@ -112,8 +161,11 @@ def sittings_of(work: Work, place: Organisation) -> Sittings | None:
     from objektiv import store
     from objektiv.schema import SORT
 
+    counting = accepted_at(work, place)
+    if classes is not None:
+        counting = counting.filter(class_name__in=classes)
     rows = list(
-        accepted_at(work, place).values_list(
+        counting.values_list(
             "store_path",
             "source_school",
             "class_name",

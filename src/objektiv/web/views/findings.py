@@ -36,7 +36,7 @@ from objektiv.web.views.results import _picture
 def index(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "findings.view", "findings")
     work, verdict = request.GET.get("work", ""), request.GET.get("verdict", "")
-    works = works_at(organisation)
+    works = works_at(organisation, reader=request.user)
     found = findings_at(
         request.user, organisation, work=int(work) if work.isdecimal() else None, verdict=verdict
     )
@@ -74,7 +74,7 @@ def show(request: HttpRequest, finding: int) -> HttpResponse:
 
 def _evidence(request: HttpRequest, found: Finding) -> dict[str, Any]:
     work = found.analysis.work
-    report = report_of(found.school, work)
+    report = report_of(found.school, work, reader=request.user)
     chart_list = []
     if report:
         wanted = ("scores", "items")

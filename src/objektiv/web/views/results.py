@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from objektiv.schema import Table
 from objektiv.web.actions.tables import INDIVIDUAL, YEARS, open_table
 from objektiv.web.models import Organisation, PlaceReport, Work
-from objektiv.web.permissions import may
+from objektiv.web.permissions import classes_seen, may, own_results, pupils_seen
 from objektiv.web.queries.findings import findings_at
 from objektiv.web.queries.results import accepted_at, report_of, works_at, years_of
 from objektiv.web.tables import csv_of, for_page, shown_rows, table_of, workbook
@@ -39,7 +39,7 @@ KINDS = {
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "results.view", "results")
-    works = works_at(organisation)
+    works = works_at(organisation, reader=request.user)
     years = sorted(set(works.values_list("year", flat=True)), reverse=True)
     subjects = sorted(set(works.values_list("subject", flat=True)))
     grades = sorted(set(works.values_list("grade", flat=True)))
@@ -62,19 +62,21 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
                 ("grade", "Параллель", [str(one) for one in grades], grade),
             ],
             "may_bring": may(request.user, "results.bring", organisation),
+            "shows_findings": may(request.user, "findings.view", organisation),
+            "names_nothing": own_results(request.user, organisation) == (),
         },
     )
 
 
 def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
     organisation = enter(request, place, "results.view", "results")
-    found, about = _report(organisation, work)
+    found, about = _report(request, organisation, work)
     code = request.GET.get("report", "marks")
     tabs = [
         (name, title)
         for name, title in TITLES.items()
-        if (name != INDIVIDUAL or may(request.user, "results.view_pupils", organisation))
-        and (name != YEARS or len(years_of(organisation, about)) > 1)
+        if (name != INDIVIDUAL or pupils_seen(request.user, organisation, about) != frozenset())
+        and (name != YEARS or len(years_of(organisation, about, reader=request.user)) > 1)
     ]
     if code not in dict(tabs):
         code = "marks"
@@ -96,9 +98,7 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
             "rows": shown_rows(table),
             "chart": chart,
             "picture": _picture(report, chart) if chart else "",
-            "protocols": accepted_at(about, organisation).select_related("upload__brought_by")
-            if organisation.is_school
-            else [],
+            "protocols": _protocols(request, organisation, about),
             "findings": findings_at(request.user, organisation, work=about.pk, verdict="")
             if may(request.user, "findings.view", organisation)
             else [],
@@ -110,7 +110,7 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
 def export(request: HttpRequest, place: int, work: int) -> HttpResponse:
     """A table (XLSX, CSV), all tables (XLSX) or a chart (SVG, PNG) as a file."""
     organisation = enter(request, place, "results.view", "results")
-    found, about = _report(organisation, work)
+    found, about = _report(request, organisation, work)
     if found is None:
         raise Http404
     report, content = found
@@ -130,10 +130,21 @@ def export(request: HttpRequest, place: int, work: int) -> HttpResponse:
     return response
 
 
-def _report(place: Organisation, work: int) -> tuple[tuple[PlaceReport, dict] | None, Work]:
+def _report(
+    request: HttpRequest, place: Organisation, work: int
+) -> tuple[tuple[PlaceReport, dict] | None, Work]:
     """A work with results at the place, and its report where the analysis is ready."""
-    about = get_object_or_404(works_at(place), pk=work)
-    return report_of(place, about), about
+    about = get_object_or_404(works_at(place, reader=request.user), pk=work)
+    return report_of(place, about, reader=request.user), about
+
+
+def _protocols(request: HttpRequest, place: Organisation, work: Work):
+    """Who brought what of the school, as far as its classes are shown to the reader."""
+    if not place.is_school:
+        return []
+    found = accepted_at(work, place).select_related("upload__brought_by")
+    classes = classes_seen(request.user, place, work)
+    return found if classes is None else found.filter(class_name__in=classes)
 
 
 def _table(
@@ -149,7 +160,7 @@ def _picture(report: PlaceReport, chart: dict[str, Any]) -> str:
     """The chart as inline SVG, drawn once per analysis."""
     from objektiv import charts
 
-    key = f"chart:{report.pk}:{chart['code']}"
+    key = f"chart:{report.pk}:{chart['code']}:{chart.get('part', '')}"
     picture = cache.get(key)
     if picture is None:
         drawn = charts.svg(chart["spec"])
