@@ -1,6 +1,7 @@
 """The vocabulary of the field as frozen dataclasses; no input or output."""
 
 from objektiv.schema.counts import Counts
+from objektiv.schema.due import Due, DueKind
 from objektiv.schema.findings import Finding, Findings, Guard, Marker, Sign, Verdict
 from objektiv.schema.recommendations import Recommendation
 from objektiv.schema.reports import (
@@ -58,6 +59,8 @@ __all__ = [
     "Column",
     "Condition",
     "Counts",
+    "Due",
+    "DueKind",
     "Few",
     "Finding",
     "Findings",
