@@ -149,6 +149,7 @@ def case(world):
     from django.utils import timezone
 
     from objektiv.web.models import (
+        AccessToken,
         Analysis,
         Attachment,
         Finding,
@@ -225,6 +226,10 @@ def case(world):
         ),
         "notice": Notice.objects.create(
             person=office, kind="term", subject="ждём результаты", text="До завтра.", path="/",
+        ),
+        "token": AccessToken.objects.create(
+            person=office, name="Журнал", prefix="objektiv_abc", digest="x", scopes=[],
+            expires=now + timedelta(days=30),
         ),
         "assignment": world.people["teacher"].assignments.get(),
         "place": world.first,

@@ -57,16 +57,19 @@ ALLOWED = {
     "job": {"office"},
     "job_cancel": {"office"},
     "job_retry": {"office"},
+    "token_revoke": {"office"},
 }
 ONLY_SENT = {
     "remove_role", "withdraw_invitation", "upload_accept", "upload_cancel", "job_cancel",
     "job_retry",
-    "remind", "notice_change", "notices_read",
+    "remind", "notice_change", "notices_read", "token_revoke",
 }  # fmt: skip
 LEADS_ON = {"notice"}  # opens another page
 # Pages of the person who asks; their content is tested where it is made.
 OWN = {"notices", "notices_read", "notice_ways", "today", "search", "account"}
 OPEN = {"letter_settings", "unsubscribe", "look", "join"}
+OWN |= {"tokens", "token_add"}
+OPEN |= {"api"}  # keys of the HTTP API are another door: test_api_refusals.py
 
 
 def names() -> set[str]:

@@ -9,6 +9,7 @@ OBJEKTIV_MFA         1: people above the school must have a second factor
 OBJEKTIV_SECRET_KEY  otherwise made once and kept in the data folder
 DATABASE_URL         otherwise SQLite in the data folder
 EMAIL_URL            smtp://user:password@host:port; otherwise letters go to data/letters
+OBJEKTIV_API_PER_MINUTE  how often one key may ask the HTTP API in a minute (300)
 OBJEKTIV_OIDC_*      NAME, SERVER, CLIENT_ID, SECRET of a regional identity provider
 """
 
@@ -176,6 +177,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
 MFA_REQUIRED = _flag("OBJEKTIV_MFA")
+API_PER_MINUTE = int(os.environ.get("OBJEKTIV_API_PER_MINUTE", "300"))
 CSRF_FAILURE_VIEW = "objektiv.web.views.errors.csrf_failure"
 
 # --- Sign-in ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
     findings,
@@ -15,6 +16,7 @@ from objektiv.web.views import (
     results,
     search,
     today,
+    tokens,
     uploads,
 )
 
@@ -25,6 +27,12 @@ urlpatterns = [
     path("account/signup/", RedirectView.as_view(pattern_name="account_login")),
     path("account/", include("allauth.urls")),
     path("me/", account.account, name="account"),
+    path("me/keys/", tokens.index, name="tokens"),
+    path("me/keys/add/", tokens.add, name="token_add"),
+    path("me/keys/<int:token>/revoke/", tokens.revoke, name="token_revoke"),
+    # data for programs
+    path("api/", api.description, name="api"),
+    path("api/v1/", include((api.addresses(), "api"))),
     path("join/<str:secret>/", people.join, name="join"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),

@@ -28,6 +28,8 @@ def log(
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if key := getattr(by, "key", ""):  # through the HTTP API
+        detail["key"] = key
     last = AuditEntry.objects.order_by("-id").values_list("digest", flat=True).first()
     entry = AuditEntry(
         at=timezone.now(),

@@ -46,8 +46,10 @@ from objektiv.web.models.results import (
     UploadedFile,
     Work,
 )
+from objektiv.web.models.tokens import AccessToken, Scope
 
 __all__ = [
+    "AccessToken",
     "Addressee",
     "Analysis",
     "Attachment",
@@ -84,6 +86,7 @@ __all__ = [
     "SchoolAlias",
     "SchoolClass",
     "SchoolYear",
+    "Scope",
     "Step",
     "Subject",
     "Term",

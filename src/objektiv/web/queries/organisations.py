@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404
 
-from objektiv.web.models import Organisation, Person
+from objektiv.web.models import Organisation, Person, SchoolClass, SchoolYear, Term
 from objektiv.web.permissions import assignments, places, require
 
 
@@ -56,3 +56,19 @@ def schools_below(place: Organisation):
     return Organisation.objects.within(place.path).filter(
         kind=Organisation.Kind.SCHOOL, closed_on__isnull=True
     )
+
+
+def classes_at(place: Organisation, school_year: int | None = None):
+    """Classes of the schools at or below a place, of one school year or of all."""
+    found = SchoolClass.objects.filter(
+        school__in=Organisation.objects.within(place.path)
+    ).select_related("school_year")
+    if school_year is not None:
+        found = found.filter(school_year__start=school_year)
+    return found.order_by("-school_year__start", "school__name", "grade", "name")
+
+
+def school_years():
+    """School years with the terms that hold for all, the newest first."""
+    common = Term.objects.filter(organisation__isnull=True)
+    return SchoolYear.objects.prefetch_related(Prefetch("terms", common)).order_by("-start")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -12,7 +14,16 @@ from objektiv.web.models import (
     Person,
     RoleAssignment,
 )
-from objektiv.web.permissions import places
+from objektiv.web.permissions import COORDINATORS, assignments, places
+
+
+def lacks_second_factor(person: Person) -> bool:
+    """Does the site ask this person for a second factor that is not there yet?"""
+    return bool(
+        settings.MFA_REQUIRED
+        and any(one.role in COORDINATORS for one in assignments(person))
+        and not is_mfa_enabled(person)
+    )
 
 
 def people_at(person: Person, place: Organisation):
@@ -33,6 +44,13 @@ def people_at(person: Person, place: Organisation):
             )
         )
         .order_by("surname", "name", "patronymic")
+    )
+
+
+def roles_of(person: Person):
+    """Own roles of today."""
+    return person.assignments.on(timezone.localdate()).select_related(
+        "organisation", "school_class"
     )
 
 

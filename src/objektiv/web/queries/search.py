@@ -33,9 +33,9 @@ def search(person: Person, words: str) -> Found:
     if not parts:
         return Found([], [], [])
     return Found(
-        list(_all(visible_to(person), parts, "name", "short_name", "code")[:MOST]),
+        list(matching(visible_to(person), parts, "name", "short_name", "code")[:MOST]),
         list(
-            _all(
+            matching(
                 Person.objects.filter(
                     assignments__organisation__in=Organisation.objects.within(
                         *places(person, "people.view")
@@ -50,7 +50,7 @@ def search(person: Person, words: str) -> Found:
             )[:MOST]
         ),
         list(
-            _all(
+            matching(
                 Work.objects.filter(
                     protocols__school__in=Organisation.objects.within(
                         *places(person, "results.view")
@@ -65,7 +65,8 @@ def search(person: Person, words: str) -> Found:
     )
 
 
-def _all(rows, words: list[str], *fields: str):
+def matching(rows, words: list[str], *fields: str):
+    """Rows in which every word stands somewhere in the fields, whatever its case."""
     for word in words:
         forms = {word, word.lower(), word.capitalize(), word.upper()}
         condition = Q()

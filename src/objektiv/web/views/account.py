@@ -5,13 +5,12 @@ from __future__ import annotations
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+
+from objektiv.web.queries.people import roles_of
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    own = request.user.assignments.on(timezone.localdate()).select_related(
-        "organisation", "school_class"
-    )
+    own = roles_of(request.user)
     return render(
         request, "account.html", {"own": own, "second_factor": is_mfa_enabled(request.user)}
     )

@@ -1,0 +1,134 @@
+"""Procedures: what is expected from whom by when, what has come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+
+from objektiv.web.actions.procedures import change_procedure, create_procedure, remind
+from objektiv.web.api.access import Key
+from objektiv.web.api.lists import paginated
+from objektiv.web.api.problems import carry_out
+from objektiv.web.api.shapes import OrganisationRef, OrganisationRow
+from objektiv.web.forms.results import ProcedureChangeForm, ProcedureForm, procedure_values
+from objektiv.web.models import Scope
+from objektiv.web.queries import procedures
+from objektiv.web.queries.organisations import enter
+
+router = Router(tags=["Процедуры"])
+read, manage = Key(Scope.PROCEDURES_READ), Key(Scope.PROCEDURES_MANAGE)
+
+
+class ProcedureRow(Schema):
+    """Оценочная процедура года."""
+
+    id: int
+    kind: str = Field(examples=["ВПР"])
+    year: int
+    organiser: OrganisationRef
+    due: date | None = Field(description="До какого дня ждут результаты")
+    note: str = Field(description="Что нужно от школы")
+    closed: bool = Field(description="Приём результатов закончен")
+
+
+class ProgressRow(ProcedureRow):
+    """Процедура и сколько школ уже принесли результаты."""
+
+    expected: int = Field(description="От скольких школ ждут")
+    came: int = Field(description="Сколько школ принесли")
+    missing: int = Field(description="Скольких ещё нет")
+
+
+class NewProcedure(Schema):
+    """Новая процедура."""
+
+    kind: str = Field(examples=["МПР"])
+    year: int
+    due: date | None = None
+    note: str = ""
+
+
+class ChangedProcedure(Schema):
+    """Что изменить; чего нет в запросе, то остаётся."""
+
+    kind: str | None = None
+    year: int | None = None
+    due: date | None = None
+    note: str | None = None
+    closed: bool | None = None
+
+
+class Reminded(Schema):
+    """Кому напомнили."""
+
+    letters: int = Field(description="Сколько писем отправлено")
+
+
+@router.get(
+    "/organisations/{int:place}/procedures",
+    response=list[ProgressRow],
+    auth=read,
+    summary="Процедуры: что ждём, что пришло",
+)
+@paginated
+def list_procedures(request: HttpRequest, place: int):
+    found = enter(request.user, place, "results.bring")
+    names = ProcedureRow.model_fields
+    return [
+        {name: getattr(one.procedure, name) for name in names}
+        | {"expected": one.expected, "came": one.came, "missing": one.missing}
+        for one in procedures.progress_at(found)
+    ]
+
+
+@router.get(
+    "/organisations/{int:place}/procedures/{int:procedure}/missing",
+    response=list[OrganisationRow],
+    auth=read,
+    summary="Школы, от которых результатов ещё нет",
+)
+@paginated
+def list_missing_schools(request: HttpRequest, place: int, procedure: int):
+    organisation = enter(request.user, place, "results.bring")
+    found = get_object_or_404(procedures.procedures_of(organisation), pk=procedure)
+    return procedures.missing_schools(found, organisation)
+
+
+@router.post(
+    "/organisations/{int:place}/procedures",
+    response={201: ProcedureRow},
+    auth=manage,
+    summary="Добавить процедуру",
+)
+def add_procedure(request: HttpRequest, place: int, data: NewProcedure):
+    organiser = enter(request.user, place, "procedure.manage")
+    form = ProcedureForm(data.model_dump(mode="json"))
+    return carry_out(
+        form, lambda: create_procedure(organiser=organiser, by=request.user, **form.cleaned_data)
+    )
+
+
+@router.patch(
+    "/procedures/{int:procedure}", response=ProcedureRow, auth=manage, summary="Изменить процедуру"
+)
+def edit_procedure(request: HttpRequest, procedure: int, data: ChangedProcedure):
+    found = get_object_or_404(procedures.procedures_managed_by(request.user), pk=procedure)
+    enter(request.user, found.organiser_id, "procedure.manage")
+    form = ProcedureChangeForm(procedure_values(found) | data.model_dump(exclude_unset=True))
+    return carry_out(form, lambda: change_procedure(found, by=request.user, **form.cleaned_data))
+
+
+@router.post(
+    "/organisations/{int:place}/procedures/{int:procedure}/remind",
+    response=Reminded,
+    auth=manage,
+    summary="Напомнить школам, чьих результатов ждут",
+)
+def remind_schools(request: HttpRequest, place: int, procedure: int):
+    """Не чаще раза в день."""
+    organisation = enter(request.user, place, "procedure.manage")
+    found = get_object_or_404(procedures.procedures_of(organisation), pk=procedure)
+    return {"letters": remind(found, organisation, by=request.user)}

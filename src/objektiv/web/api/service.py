@@ -1,0 +1,49 @@
+"""The API as one: its subjects, their order, how it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import NinjaAPI
+
+from objektiv import __version__
+from objektiv.web.api import (
+    account,
+    findings,
+    jobs,
+    organisations,
+    people,
+    procedures,
+    results,
+    reviews,
+    uploads,
+)
+from objektiv.web.api.problems import answer_problems
+
+SUBJECTS = (
+    account, organisations, people, procedures, uploads, results, findings, reviews, jobs,
+)  # fmt: skip
+
+
+class Service(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """The name of the function: short and stable."""
+        return operation.view_func.__name__
+
+    def create_response(self, *args: Any, **options: Any) -> Any:
+        response = super().create_response(*args, **options)
+        response["Cache-Control"] = "no-store"  # what one person may see
+        return response
+
+
+api = Service(
+    title="Объектив",
+    version=__version__,
+    description="Всё, что человек видит на страницах сайта, — для его собственных программ.",
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+)
+for _subject in SUBJECTS:
+    api.add_router("", _subject.router)
+answer_problems(api)

@@ -1,0 +1,224 @@
+"""Every operation of the API for every role, every scope and every way of having no key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from objektiv.web.api import description
+from objektiv.web.models import AccessToken, AuditEntry, Scope
+
+from .programs import ALL, ROOT, Program, key_of
+from .test_refusals import BRINGERS, COORDINATORS, MANAGERS, OFFICE, READERS, STAFF
+
+EVERYBODY = {*STAFF, "observer", "parent", "pupil", "neighbour", "south", "stranger"}
+
+# Operation -> who may, where it speaks of the first school or of a thing of it.
+ALLOWED = {
+    "show_organisation": STAFF,
+    "list_classes": STAFF,
+    "list_people": {*COORDINATORS, *OFFICE, "methodist"},
+    "list_journal": {*COORDINATORS, *MANAGERS},
+    "list_procedures": BRINGERS,
+    "list_missing_schools": BRINGERS,
+    "add_procedure": COORDINATORS,
+    "edit_procedure": COORDINATORS,
+    "remind_schools": COORDINATORS,
+    "list_uploads": BRINGERS,
+    "bring_files": BRINGERS,
+    "show_upload": BRINGERS,
+    "answer_upload": BRINGERS,
+    "accept_upload": BRINGERS,
+    "cancel_upload": BRINGERS,
+    "download_file": BRINGERS,
+    "list_protocols": BRINGERS,
+    "withdraw_protocol": BRINGERS,
+    "list_works": READERS,
+    "show_report": READERS,
+    "show_table": READERS,
+    "download_workbook": READERS,
+    "show_chart": READERS,
+    "list_findings": BRINGERS,
+    "show_finding": BRINGERS,
+    "list_reviews": BRINGERS,
+    "show_review": BRINGERS,
+    "ask_school": COORDINATORS,
+    "reply_for_school": MANAGERS,
+    "decide_review": COORDINATORS,
+    "record_outcome": COORDINATORS,
+    "download_attachment": BRINGERS,
+    "show_job": {"office"},
+    "stop_job": {"office"},
+    "repeat_job": {"office"},
+}
+# What concerns only the person who asks; what it answers is tested where it is made.
+OWN = {"me", "list_organisations", "list_school_years", "show_work_list", "list_jobs"}
+
+OPERATIONS = {one.view_func.__name__: (path, one) for path, one in description.operations()}
+# Bodies with which the operation comes as far as the right, or further.
+BODIES = {
+    "add_procedure": {"kind": "МПР", "year": 2026},
+    "ask_school": {"reply_by": "2030-01-01"},
+    "decide_review": {"kind": "explained", "reason": "Проверено."},
+    "record_outcome": {"outcome": "cleared", "outcome_text": "Подтвердилось."},
+    "withdraw_protocol": {"reason": "Ошибка"},
+}
+FILES = {"bring_files", "reply_for_school"}
+
+
+def address(name: str, case) -> str:
+    path = OPERATIONS[name][0].replace("{code}", "marks")
+    for part in ("place", *case):
+        path = path.replace(f"{{int:{part}}}", str(case.get(part, "")))
+    return path
+
+
+def call(program: Program, name: str, case):
+    path, (_, operation) = address(name, case), OPERATIONS[name]
+    method = operation.methods[0]
+    if method == "GET":
+        response = program.get(path)
+        if response.streaming:
+            for close in response._resource_closers:  # without ending the request's connection
+                close()
+        return response
+    if name in FILES:
+        file = SimpleUploadedFile("5а.csv", b"school;class;pupil")
+        return program.post_files(path, {"files": [file], "text": "Пояснения"})
+    return program.send(path, BODIES.get(name), method)
+
+
+def test_every_operation_has_a_rule_and_a_name_of_its_own():
+    assert set(OPERATIONS) == set(ALLOWED) | OWN
+    assert len(OPERATIONS) == len(list(description.operations()))
+
+
+@pytest.mark.parametrize("name", sorted(ALLOWED))
+def test_wrong_roles_are_refused(name, world, case):
+    for who in sorted(set(world.people) - ALLOWED[name]):
+        response = call(Program(key_of(world.people[who])), name, case)
+
+        assert response.status_code in (403, 404), (who, response.content)
+        assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("name", sorted(ALLOWED))
+def test_right_roles_come_in(name, world, case):
+    for who in sorted(ALLOWED[name]):
+        response = call(Program(key_of(world.people[who])), name, case)
+
+        assert response.status_code in (200, 201, 404, 422), (who, response.content)
+        if response.status_code == 404:
+            assert name == "show_chart"  # the case has no charts
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_nobody_comes_in_without_a_key(name, client, world, case):
+    client.force_login(world.people["coordinator"])  # signing in on the site is no key
+
+    for program in (Program(), Program("objektiv_wrong"), Program(" "), Program("ё")):
+        response = call(program, name, case)
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"].startswith("Bearer")
+        assert response.json()["code"] == "unauthorized"
+    path = ROOT + address(name, case)
+    assert client.generic(OPERATIONS[name][1].methods[0], path).status_code == 401
+
+
+@pytest.mark.parametrize("name", sorted(set(OPERATIONS) - {"me"}))
+def test_a_key_opens_only_what_it_is_for(name, world, case):
+    wanted = set(OPERATIONS[name][1].auth_callbacks[0].scopes)
+    person = next(who for who in ("head", "office", "north") if who in ALLOWED.get(name, {who}))
+    others = Program(key_of(world.people[person], *(set(ALL) - wanted)))
+    assert wanted
+
+    response = call(others, name, case)
+    assert response.status_code == 403
+    assert response.json()["code"] == "scope"
+    assert "insufficient_scope" in response["WWW-Authenticate"]
+    for scope in wanted:
+        right = Program(key_of(world.people[person], scope))
+        assert call(right, name, case).status_code in (200, 201, 404, 422)
+
+
+def test_a_key_never_gives_more_than_its_person_has_today(world, case):
+    program = Program(key_of(world.people["head"]))
+    findings = f"/organisations/{world.first.pk}/findings"
+    assert program.get(findings).status_code == 200
+
+    yesterday = timezone.localdate() - timedelta(days=1)
+    world.people["head"].assignments.update(starts=yesterday, ends=yesterday)
+
+    assert program.get(findings).status_code == 404
+    assert program.get("/organisations").json()["count"] == 0
+
+
+def test_old_revoked_and_blocked_keys_open_nothing(world):
+    head = world.people["head"]
+    old, revoked, blocked = key_of(head, days=-1), key_of(head), key_of(world.people["deputy"])
+    AccessToken.objects.filter(digest=AccessToken.digest_of(revoked)).update(revoked=timezone.now())
+    assert Program(blocked).get("/me").status_code == 200
+    world.people["deputy"].is_active = False
+    world.people["deputy"].save()
+
+    assert [Program(one).get("/me").status_code for one in (old, revoked, blocked)] == [401] * 3
+
+
+def test_a_key_that_asks_too_often_waits(world, settings):
+    settings.API_PER_MINUTE = 3
+    often, other = (Program(key_of(world.people["head"])) for _ in "12")
+
+    codes = [often.get("/me") for _ in range(8)]
+    refused = [one for one in codes if one.status_code == 429]
+    # A minute may end in between: then the count begins anew.
+    assert 2 <= len(refused) <= 5
+    assert 1 <= int(refused[0]["Retry-After"]) <= 60
+    assert other.get("/me").status_code == 200
+
+
+def test_people_above_the_school_need_the_second_factor_where_the_site_asks(world, settings):
+    settings.MFA_REQUIRED = True
+
+    refused = Program(key_of(world.people["north"])).get("/me")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor")
+    assert Program(key_of(world.people["head"])).get("/me").status_code == 200
+
+
+def test_rows_of_pupils_stay_in_the_school_and_need_their_own_scope(world, case):
+    table = f"/organisations/{world.first.pk}/works/{case['work']}/tables/individual"
+
+    for who in ("coordinator", "north", "methodist", "teacher"):
+        assert Program(key_of(world.people[who])).get(table).status_code == 403, who
+    without = Program(key_of(world.people["head"], Scope.RESULTS_READ)).get(table)
+    assert without.json()["code"] == "scope"
+
+
+def test_cookies_and_forms_of_the_site_mean_nothing(client, world):
+    client.force_login(world.people["coordinator"])
+    response = client.get(f"{ROOT}/organisations")
+
+    assert response.status_code == 401
+    assert not Program(key_of(world.people["head"])).get("/me").cookies
+
+
+def test_the_journal_names_the_key(world, case):
+    secret = key_of(world.people["office"])
+    response = Program(secret).send(f"/uploads/{case['upload']}/cancel")
+
+    assert response.json()["state"] == "cancelled"
+    entry = AuditEntry.objects.get(verb="upload.cancelled")
+    assert entry.detail == {"key": secret[:13]}
+    assert entry.actor == world.people["office"]
+
+
+def test_unknown_addresses_and_methods_are_problems(world):
+    program = Program(key_of(world.people["head"]))
+
+    assert program.get("/nothing").json()["code"] == "not_found"
+    assert program.send("/nothing").json()["code"] == "not_found"
+    refused = program.send("/me")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET")
+    assert refused.json()["code"] == "not_allowed"
