@@ -15,9 +15,10 @@ ASKED = {"name": "Журнал", "scopes": [Scope.RESULTS_READ], "days": "90"}
 
 
 @pytest.fixture
-def head(client, world):
-    """Signed in with the password a moment ago."""
-    client.post(reverse("account_login"), {"login": "head@test.example", "password": PASSWORD})
+def head(as_):
+    """Signed in, and the password was asked again a moment ago."""
+    client = as_("head")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 

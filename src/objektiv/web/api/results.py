@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
+from django.db.models import TextField, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
@@ -16,7 +17,7 @@ from objektiv.web.api.access import Key, ScopeMissing
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.shapes import OrganisationRef, WorkRef
 from objektiv.web.models import Organisation, PlaceReport, Scope, Work
-from objektiv.web.permissions import may
+from objektiv.web.permissions import may, pupils_seen
 from objektiv.web.queries import results
 from objektiv.web.queries.organisations import enter
 from objektiv.web.tables import csv_of, table_of, workbook
@@ -33,7 +34,9 @@ class WorkRow(WorkRef):
     schools: int
     written: int = Field(description="Учеников писали работу")
     analysed: datetime | None = Field(description="Когда разобрана; пусто — разбор ещё идёт")
-    answer: str | None = Field(description="Главное, одним предложением")
+    answer: str | None = Field(
+        description="Главное, одним предложением; для тех, кому видны выводы"
+    )
 
 
 class Source(Schema):
@@ -94,8 +97,8 @@ def _report(
     request: HttpRequest, place: int, work: int
 ) -> tuple[Organisation, Work, PlaceReport, dict[str, Any]]:
     organisation = enter(request.user, place, "results.view")
-    about = get_object_or_404(results.works_at(organisation), pk=work)
-    found = results.report_of(organisation, about)
+    about = get_object_or_404(results.works_at(organisation, reader=request.user), pk=work)
+    found = results.report_of(organisation, about, reader=request.user)
     if found is None:
         raise Http404
     return organisation, about, *found
@@ -115,7 +118,10 @@ def list_works(
     subject: str = Query("", description="Предмет, точно"),
     grade: int | None = Query(None, description="Параллель"),
 ):
-    found = results.works_at(enter(request.user, place, "results.view"))
+    organisation = enter(request.user, place, "results.view")
+    found = results.works_at(organisation, reader=request.user)
+    if not may(request.user, "findings.view", organisation):
+        found = found.annotate(answer=Value(None, TextField()))
     wanted = {"year": year, "subject": subject, "grade": grade}
     return found.filter(**{name: value for name, value in wanted.items() if value})
 
@@ -130,9 +136,9 @@ def show_report(request: HttpRequest, place: int, work: int):
     """404, пока разбор работы не закончен."""
     organisation, about, report, content = _report(request, place, work)
     tables = [{"code": one["code"], "title": one["title"]} for one in content["tables"]]
-    if len(results.years_of(organisation, about)) > 1:
+    if len(results.years_of(organisation, about, reader=request.user)) > 1:
         tables.append({"code": YEARS, "title": "Отметки по годам"})
-    if may(request.user, "results.view_pupils", organisation):
+    if pupils_seen(request.user, organisation, about) != frozenset():
         tables.append({"code": INDIVIDUAL, "title": "Результаты участников"})
     return {
         "work": about,

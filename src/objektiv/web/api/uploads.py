@@ -260,7 +260,7 @@ def download_file(request: HttpRequest, file: int):
 @paginated
 def list_protocols(request: HttpRequest, place: int, work: int):
     organisation = enter(request.user, place, "results.bring")
-    found = get_object_or_404(works_at(organisation), pk=work)
+    found = get_object_or_404(works_at(organisation, reader=request.user), pk=work)
     return accepted_at(found, organisation).select_related("school", "work")
 
 
