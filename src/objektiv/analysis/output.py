@@ -71,15 +71,18 @@ def check_replaceable(out: Path, ours: frozenset[str] = OUTPUTS) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path that becomes `path` when the block ends without an error."""
+def whole_file(path: Path, mode: int = 0o644) -> Iterator[Path]:
+    """Give a temporary path that becomes `path` when the block ends without an error.
+
+    Nobody else can read the draft; the finished file has the given `mode`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
     os.close(handle)
     draft = Path(name)
     try:
         yield draft
-        draft.chmod(0o644)
+        draft.chmod(mode)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)

@@ -10,8 +10,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from objektiv.analysis.refusal import Refused
+
+if TYPE_CHECKING:
+    from objektiv.web.integrity import Integrity
 
 SETTINGS = "objektiv.web.settings"
 THREADS, WORKERS = 4, 2
@@ -39,19 +43,25 @@ def prepare(data: Path | None = None) -> None:
 
 
 def serve(
-    data: Path | None = None, *, port: int = 8000, bind: str = "127.0.0.1", demo: bool = False
+    data: Path | None = None,
+    *,
+    port: int = 8000,
+    bind: str = "127.0.0.1",
+    demo: bool = False,
+    worker: bool = True,
 ) -> None:
     """The site and one worker, until interrupted; with `demo` an empty folder is filled first.
 
-    Raises `Refused` when the port is taken.
+    Raises `Refused` when the port is taken or the demonstration could not be made.
     """
     _require_free(bind, port)
     prepare(data)
-    if demo:
-        print("Демонстрационный район: первая загрузка занимает около минуты.", flush=True)
-        # In a process of its own: threads of polars do not survive the fork of the server.
-        subprocess.run([*MYSELF, "demo"], check=True)
+    logins = _demonstration() if demo else ""
+    from django.conf import settings
+    from django.db import connections
     from gunicorn.app.base import BaseApplication
+
+    connections.close_all()  # what is open must not be shared with the processes to come
 
     class Site(BaseApplication):
         def load_config(self) -> None:
@@ -59,7 +69,8 @@ def serve(
             self.cfg.set("workers", WORKERS)
             self.cfg.set("threads", THREADS)
             self.cfg.set("timeout", 120)
-            self.cfg.set("loglevel", "warning")
+            self.cfg.set("logconfig_dict", settings.LOGGING)  # addresses without secrets
+            self.cfg.set("control_socket_disable", True)
             self.cfg.set("proc_name", "objektiv")
 
         def load(self):
@@ -67,13 +78,32 @@ def serve(
 
             return application
 
-    background = subprocess.Popen([*MYSELF, "work"])
+    background = subprocess.Popen([*MYSELF, "work"]) if worker else None
     try:
-        print(f"Объектив открыт: http://{bind}:{port}  (остановить: Ctrl+C)", flush=True)
+        print(f"{logins}Объектив открыт: http://{bind}:{port}  (остановить: Ctrl+C)", flush=True)
         Site().run()
     finally:
-        background.terminate()
-        background.wait(timeout=30)
+        if background is not None:
+            background.terminate()
+            background.wait(timeout=30)
+
+
+def _demonstration() -> str:
+    """Load the demonstration once; words about how to sign in."""
+    from django.conf import settings
+
+    from objektiv.web.models import Person
+
+    if not Person.objects.exists():
+        print("Первая загрузка демонстрационного района занимает около минуты.", flush=True)
+    # In a process of its own: threads of polars do not survive the fork of the server.
+    done = subprocess.run([*MYSELF, "demo"], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise Refused(
+            "Демонстрация не загрузилась. Удалите папку данных и запустите ещё раз: "
+            f"«{settings.DATA}»."
+        )
+    return f"Вход в демонстрацию (почта, пароль, кто это):\n{done.stdout}" if done.stdout else ""
 
 
 def work(data: Path | None = None) -> None:
@@ -85,12 +115,27 @@ def work(data: Path | None = None) -> None:
     huey.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
 
 
-def first_invitation(region: str, email: str, *, address: str, data: Path | None = None) -> str:
-    """The first region and the link by which its coordinator comes in."""
+def first_invitation(
+    region: str, email: str, *, address: str = "", data: Path | None = None
+) -> str:
+    """The first region and the link by which its coordinator comes in.
+
+    Links begin with `address`, otherwise with the site of the settings.
+    """
     prepare(data)
+    from django.conf import settings
+
     from objektiv.web.actions.people import found_region
 
-    return address.rstrip("/") + "/join/" + found_region(region, email) + "/"
+    return (address or settings.SITE).rstrip("/") + "/join/" + found_region(region, email) + "/"
+
+
+def verify(data: Path | None = None) -> Integrity:
+    """Whether everything is as it was; changes nothing."""
+    set_up(data)
+    from objektiv.web.integrity import verify_installation
+
+    return verify_installation()
 
 
 def _require_free(bind: str, port: int) -> None:
