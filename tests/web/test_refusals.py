@@ -70,6 +70,7 @@ OWN = {"notices", "notices_read", "notice_ways", "today", "search", "account"}
 OPEN = {"letter_settings", "unsubscribe", "look", "join"}
 OWN |= {"tokens", "token_add"}
 OPEN |= {"api"}  # keys of the HTTP API are another door: test_api_refusals.py
+OPEN |= {"health"}
 
 
 def names() -> set[str]:

@@ -172,6 +172,7 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+SECURE_REDIRECT_EXEMPT = ["^health$"]  # asked from inside, past the proxy
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -271,7 +272,18 @@ JOBS_AT_ONCE = False  # tests: a job runs where it is started
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "objektiv.web.logs.PrivateFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {  # nothing keeps handlers of its own; requests that went well are not logged
+        "django": {"level": "WARNING", "propagate": True},
+        "gunicorn.error": {"level": "WARNING", "propagate": True},
+        "gunicorn.access": {"level": "ERROR", "propagate": True},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("OBJEKTIV_LOG", "WARNING")},
 }

@@ -7,6 +7,7 @@ from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
     findings,
+    health,
     jobs,
     look,
     notices,
@@ -21,6 +22,7 @@ from objektiv.web.views import (
 )
 
 urlpatterns = [
+    path("health", health.health, name="health"),
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
     path("look/", look.look, name="look"),
