@@ -148,8 +148,10 @@ def case(world):
 
     from django.utils import timezone
 
+    from objektiv.web.actions.organisations import school_year_at
     from objektiv.web.models import (
         AccessToken,
+        Addressee,
         Analysis,
         Attachment,
         Finding,
@@ -160,6 +162,8 @@ def case(world):
         Procedure,
         Protocol,
         Recheck,
+        Recommendation,
+        Recommendations,
         Reply,
         Review,
         Upload,
@@ -204,7 +208,24 @@ def case(world):
         school=world.first, work=work, opened_by=north, reply_by=today + timedelta(days=5)
     )
     reply = Reply.objects.create(review=review, text="Пояснения", by=world.people["head"])
+    document = Recommendations.objects.create(
+        organisation=world.north,
+        school_year=school_year_at(today),
+        title="Рекомендации",
+        made_by=north,
+        state="sent",
+        number="1",
+        dated=today,
+        sent_by=north,
+        sent_at=now,
+    )
+    point = Recommendation.objects.create(
+        document=document, direction="Проверка", text="Обсудить", due={"text": "постоянно"}
+    )
     made = {
+        "document": document,
+        "point": point,
+        "addressee": Addressee.objects.create(document=document, school=world.first),
         "work": work,
         "upload": upload,
         "file": UploadedFile.objects.create(upload=upload, **file),
@@ -235,4 +256,7 @@ def case(world):
         "place": world.first,
         "person": world.people["teacher"],
     }  # fmt: skip
-    return {name: one.pk for name, one in made.items()} | {"objects": made}
+    return {name: one.pk for name, one in made.items()} | {
+        "objects": made,
+        "code": "quiet",
+    }

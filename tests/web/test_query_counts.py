@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.models import (
+    Addressee,
     Finding,
     Invitation,
     Job,
@@ -18,6 +19,7 @@ from objektiv.web.models import (
     PlaceReport,
     Procedure,
     Protocol,
+    Recommendation,
     Review,
     Role,
     Upload,
@@ -29,6 +31,14 @@ from objektiv.web.models import (
 def more(world, case) -> None:
     """Two more of everything that pages list."""
     made = case["objects"]
+    document = made["document"]
+    for number in (1, 2):
+        Recommendation.objects.create(document=document, direction="Кадры", text=f"{number}")
+        another = type(document).objects.create(
+            organisation=world.north, school_year=document.school_year, title="…", state="sent",
+            dated=document.dated, made_by=world.people["north"], sent_at=timezone.now(),
+        )  # fmt: skip
+        Addressee.objects.create(document=another, school=world.first)
     for number in (1, 2):
         school = Organisation.objects.create(
             kind="school", parent=world.north, name=f"Школа {number}"
@@ -92,6 +102,11 @@ PAGES = [
     ("findings", "north"),
     ("finding", "head"),
     ("review", "head"),
+    ("measures", "head"),
+    ("measures", "north"),
+    ("rules", "north"),
+    ("recommendations_document", "north"),
+    ("recommendations_received", "head"),
 ]
 
 
@@ -103,6 +118,8 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "result": [world.first.pk, case["work"]],
         "finding": [case["finding"]],
         "review": [case["review"]],
+        "recommendations_document": [case["document"]],
+        "recommendations_received": [case["addressee"]],
     }.get(name, [(world.north if who == "north" else world.first).pk])
     address = reverse(name, args=page) + ("?q=о" if name == "search" else "")
     client.force_login(world.people[who])

@@ -29,6 +29,7 @@ from objektiv.schema import (
     Zoned,
 )
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.grounds import keep_grounds
 from objektiv.web.actions.jobs import create_job
 from objektiv.web.models import (
     Analysis,
@@ -96,6 +97,7 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
             expected_false=findings.expected_false,
         )
         _keep_findings(analysis, findings)
+        keep_grounds(analysis, findings, made, profile)
         PlaceReport.objects.bulk_create(
             [
                 PlaceReport(

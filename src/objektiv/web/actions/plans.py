@@ -30,6 +30,7 @@ from objektiv.web.models import (
     Step,
 )
 from objektiv.web.permissions import may, require
+from objektiv.web.queries.plans import draft_plan_of, plan_in_force
 
 S = Measure.State
 # From which state a measure may go where; a checked one stays checked.
@@ -192,6 +193,24 @@ def next_version(plan: Plan, *, by: Person) -> Plan:
     draft.save(update_fields=["version"])
     _copy(Measure.objects.filter(direction__plan=plan), draft, keep_course=True)
     return draft
+
+
+@transaction.atomic
+def plan_in_work(place: Organisation, school_year: SchoolYear, *, by: Person) -> Plan:
+    """The draft into which something new is written: begun where there is none."""
+    require(by, "plans.manage", place)
+    draft = draft_plan_of(place, school_year)
+    if draft:
+        return draft
+    approved = plan_in_force(place, school_year)
+    if approved:
+        return next_version(approved, by=by)
+    return create_plan(
+        organisation=place,
+        school_year=school_year,
+        title=f"План мероприятий по повышению объективности и качества оценивания, {school_year}",
+        by=by,
+    )
 
 
 @transaction.atomic

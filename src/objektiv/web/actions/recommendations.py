@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.letters import people_of, write
-from objektiv.web.actions.plans import add_direction, add_measure
+from objektiv.web.actions.plans import add_direction, add_measure, plan_in_work
 from objektiv.web.models import (
     Addressee,
     Measure,
@@ -31,6 +31,12 @@ from objektiv.web.models import (
     Work,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, require
+from objektiv.web.queries.recommendations import (
+    next_position,
+    propose,
+    rule_set_of,
+    source_of,
+)
 
 D = Recommendations.State
 
@@ -47,7 +53,10 @@ def draft_recommendations(
     by: Person,
     **values: Any,
 ) -> Recommendations:
-    """A draft from unsaved points (of the rules or by hand) for these schools."""
+    """A draft from unsaved points (of the rules or by hand) for these schools.
+
+    A point proposed by the rules carries the grounds it rests on in `held`.
+    """
     require(by, "recommendations.write", organisation)
     document = Recommendations.objects.create(
         organisation=organisation,
@@ -59,11 +68,57 @@ def draft_recommendations(
     document.works.set(works)
     for position, point in enumerate(points):
         point.document, point.position = document, position
+    held = [getattr(point, "held", ()) for point in points]
     Recommendation.objects.bulk_create(points)
+    for point, known in zip(points, held, strict=True):
+        point.grounds.set(known)
     Addressee.objects.bulk_create(Addressee(document=document, school=one) for one in schools)
     log("recommendations.drafted", document, f"Составлен черновик «{document}»", by=by,
         at=organisation)  # fmt: skip
     return document
+
+
+def draft_by_rules(
+    *,
+    organisation: Organisation,
+    works: Sequence[Work],
+    schools: Sequence[Organisation],
+    by: Person,
+    **values: Any,
+) -> Recommendations:
+    """A draft that the rules in force propose from the current results of these works."""
+    require(by, "recommendations.write", organisation)
+    return draft_recommendations(
+        organisation=organisation,
+        points=propose(organisation, works, schools),
+        schools=schools,
+        works=works,
+        rules=rule_set_of(organisation),
+        source=source_of(works),
+        by=by,
+        **values,
+    )
+
+
+@transaction.atomic
+def add_point(
+    document: Recommendations, *, by: Person, school: Organisation | None = None, **values: Any
+) -> Recommendation:
+    """A point written by hand, for all schools of the document or for one."""
+    require(by, "recommendations.write", document.organisation)
+    _editable(document)
+    if school and not document.addressees.filter(school=school).exists():
+        raise ValidationError({"school": "Этой школе документ не адресован."})
+    point = Recommendation.objects.create(
+        document=document,
+        school=school,
+        position=next_position(document),
+        edited_by=by,
+        **values,
+    )
+    log("recommendation.added", point, f"Добавлен пункт рекомендаций: {point}", by=by,
+        at=document.organisation)  # fmt: skip
+    return point
 
 
 def _editable(document: Recommendations) -> None:
@@ -187,11 +242,28 @@ def accept_into_plan(
         due=point.due,
         ends=point.due_on,
         expected_result=point.expected_result,
+        kind=point.kind,
         origin=Measure.Origin.RECOMMENDATION,
         recommendation=point,
     )
     answer(point, school, state=RecommendationAnswer.State.ACCEPTED, by=by)
     return measure
+
+
+@transaction.atomic
+def accept_point(
+    point: Recommendation,
+    school: Organisation,
+    *,
+    responsibles: Iterable[Person | str] = (),
+    by: Person,
+) -> Measure:
+    """Into the school's draft plan of that school year; a plan in force gets a new version."""
+    require(by, "recommendations.answer", school)
+    return accept_into_plan(
+        point, plan_in_work(school, point.document.school_year, by=by),
+        responsibles=responsibles, by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic

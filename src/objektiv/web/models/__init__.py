@@ -33,6 +33,7 @@ from objektiv.web.models.plans import (
 )
 from objektiv.web.models.recommendations import (
     Addressee,
+    Ground,
     Recommendation,
     RecommendationAnswer,
     Recommendations,
@@ -61,6 +62,7 @@ __all__ = [
     "Direction",
     "Evidence",
     "Finding",
+    "Ground",
     "Invitation",
     "Job",
     "Measure",

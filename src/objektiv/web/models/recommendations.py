@@ -10,8 +10,24 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from objektiv.web.models.findings import Analysis
 from objektiv.web.models.organisations import Organisation, SchoolYear
 from objektiv.web.models.results import Work
+
+
+class Ground(models.Model):
+    """One fact of an analysis about one school that may call for a recommendation."""
+
+    analysis = models.ForeignKey(Analysis, models.CASCADE, related_name="grounds")
+    school = models.ForeignKey(Organisation, models.PROTECT, related_name="grounds")
+    code = models.CharField(max_length=40)  # of rulebook.GROUNDS
+    text = models.TextField()  # «Математика, 5 класс: …», the numbers in words
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
 
 
 class RuleSet(models.Model):
@@ -82,15 +98,6 @@ class Recommendations(models.Model):
 class Recommendation(models.Model):
     """One point; `school` empty: to every addressee of the document."""
 
-    class Role(models.TextChoices):
-        """Whom it is addressed to; the letter puts it into the dative."""
-
-        HEAD = "head", "руководитель образовательной организации"
-        DEPUTY = "deputy", "заместитель руководителя по УВР"
-        SCHOOL_COORDINATOR = "school_coordinator", "школьный координатор"
-        METHOD_HEAD = "method_head", "руководитель методического объединения"
-        TEACHERS = "teachers", "учителя-предметники"
-
     document = models.ForeignKey(Recommendations, models.CASCADE, related_name="points")
     school = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="recommendations"
@@ -98,9 +105,12 @@ class Recommendation(models.Model):
     position = models.PositiveIntegerField(default=0)
     rule = models.CharField(max_length=60, blank=True)  # code of the rule; "": written by hand
     direction = models.CharField("направление", max_length=300)
-    role = models.CharField("кому", max_length=20, choices=Role.choices, default=Role.HEAD)
+    addressee = models.CharField(  # in the dative, as the rule has it
+        "кому", max_length=200, default="руководителю образовательной организации"
+    )
+    kind = models.CharField("вид меры", max_length=40, blank=True)  # of rulebook.KINDS
     ground = models.TextField("основание", blank=True)
-    grounds = models.JSONField(default=list)  # [{"work": id, "finding": id, …}]: links
+    grounds = models.ManyToManyField("Ground", related_name="+")
     text = models.TextField("что рекомендовано")
     due = models.JSONField(default=dict)  # russian.terms.Due as a dict
     due_on = models.DateField("срок", null=True, blank=True)  # the last day, where there is one

@@ -14,7 +14,7 @@ from objektiv.web.models import (
     Person,
     RoleAssignment,
 )
-from objektiv.web.permissions import COORDINATORS, assignments, places
+from objektiv.web.permissions import COORDINATORS, STAFF, assignments, places
 
 
 def lacks_second_factor(person: Person) -> bool:
@@ -52,6 +52,14 @@ def roles_of(person: Person):
     return person.assignments.on(timezone.localdate()).select_related(
         "organisation", "school_class"
     )
+
+
+def staff_of(place: Organisation):
+    """Who works at the place today and may answer for a measure."""
+    at_place = RoleAssignment.objects.on(timezone.localdate()).filter(
+        organisation=place, role__in=STAFF
+    )
+    return Person.objects.filter(pk__in=at_place.values("person"), is_active=True)
 
 
 def assignments_visible_to(person: Person):

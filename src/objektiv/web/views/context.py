@@ -48,6 +48,7 @@ ENTRIES = (
     ("Процедуры", "procedures", "results.bring"),
     ("Результаты", "results", "results.view"),
     ("Выводы", "findings", "findings.view"),
+    ("Меры", "measures", "recommendations.view"),
     ("Организация", "place", "organisation.view"),
     ("Люди", "people", "people.view"),
 )
