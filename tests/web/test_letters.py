@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from objektiv.web.actions.procedures import create_procedure, remind
+from objektiv.web.actions.procedures import create_procedure
+from objektiv.web.actions.reminders import remind
 from objektiv.web.actions.reviews import ask_school
 from objektiv.web.models import Procedure, Review
 

@@ -15,11 +15,13 @@ from objektiv.web.models import (
     Finding,
     Invitation,
     Job,
+    Notice,
     Organisation,
     PlaceReport,
     Procedure,
     Protocol,
     Recommendation,
+    Reminder,
     Review,
     Role,
     Upload,
@@ -76,6 +78,13 @@ def more(world, case) -> None:
             school=world.first, work=work, opened_by=world.people["north"],
             reply_by=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip
+        Notice.objects.create(
+            person=world.people["office"], kind="term", subject="…", text="…", path="/"
+        )
+        Reminder.objects.create(
+            procedure=made_by_region(world), place=school, day=timezone.localdate(),
+            reason="by_hand", people=1,
+        )  # fmt: skip
         Procedure.objects.create(
             kind=f"МПР {number}", year=2026, organiser=world.north, due=timezone.localdate()
         )
@@ -84,6 +93,16 @@ def more(world, case) -> None:
             email="x@y.ru", organisation=world.first, role=Role.TEACHER, secret_hash=str(number),
             invited_by=world.people["head"], expires=Invitation.term(),
         )  # fmt: skip
+
+
+def made_by_region(world) -> Procedure:
+    made, new = Procedure.objects.get_or_create(kind="ВПР", year=2026, organiser=world.region)
+    if new:
+        Reminder.objects.create(
+            procedure=made, place=world.second, day=timezone.localdate(), reason="by_hand",
+            people=1,
+        )  # fmt: skip
+    return made
 
 
 PAGES = [
@@ -97,6 +116,12 @@ PAGES = [
     ("procedures", "head"),
     ("procedures", "north"),
     ("uploads", "office"),
+    ("sources", "north"),
+    ("procedure", "coordinator"),
+    ("procedure", "north"),
+    ("procedure", "head"),
+    ("notices", "office"),
+    ("upload", "office"),
     ("results", "head"),
     ("result", "head"),
     ("findings", "north"),
@@ -115,6 +140,12 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
     page = {
         "today": [],
         "search": [],
+        "notices": [],
+        "upload": [case["upload"]],
+        "procedure": [
+            {"coordinator": world.region, "north": world.north}.get(who, world.first).pk,
+            made_by_region(world).pk,
+        ],
         "result": [world.first.pk, case["work"]],
         "finding": [case["finding"]],
         "review": [case["review"]],

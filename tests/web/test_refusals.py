@@ -30,6 +30,10 @@ ALLOWED = {
     "remove_role": {*COORDINATORS, *MANAGERS},
     "withdraw_invitation": {*COORDINATORS, *MANAGERS},
     "procedures": BRINGERS,
+    "sources": BRINGERS,
+    "procedure": BRINGERS,
+    "bring_documents": BRINGERS,
+    "upload_withdraw": BRINGERS,
     "procedure_add": COORDINATORS,
     "procedure_edit": COORDINATORS,
     "remind": COORDINATORS,
@@ -85,7 +89,7 @@ ONLY_SENT = {
     "job_retry",
     "remind", "notice_change", "notices_read", "token_revoke",
 }  # fmt: skip
-LEADS_ON = {"notice"}  # opens another page
+LEADS_ON = {"notice", "bring_documents"}  # opens another page
 # Pages of the person who asks; their content is tested where it is made.
 OWN = {"notices", "notices_read", "notice_ways", "today", "search", "account"}
 OPEN = {"letter_settings", "unsubscribe", "look", "join"}

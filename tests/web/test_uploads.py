@@ -21,6 +21,7 @@ from objektiv.web.models import (
     Upload,
     Work,
 )
+from objektiv.web.queries.differences import differences
 from objektiv.web.queries.results import report_of, sittings_of
 from objektiv.web.tasks import WORK
 
@@ -276,3 +277,80 @@ def test_two_files_of_one_name_are_told_apart(world):
     assert {one["file"] for one in upload.understood["complaints"]} <= {"5а.csv", ""}
     named = {one["id"] for one in upload.understood["complaints"] if one["id"]}
     assert named == set(upload.files.filter(name="5а.csv").values_list("pk", flat=True))
+
+
+def changed_table() -> list[SimpleUploadedFile]:
+    """The same table with one pupil less, one more and one with another score."""
+    table, description = csv("edu900101")
+    lines = table.read().decode().splitlines()
+    header = lines[0].split(",")
+    first, last = lines[1].split(","), lines[-1].split(",")
+    pupil = header.index(next(name for name in header if "код" in name.lower() or name == "pupil"))
+    last[pupil] = "новый"
+    score = first[-1]
+    first[-1] = "0" if score != "0" else "1"
+    lines[1], lines[-1] = ",".join(first), ",".join(last)
+    return [SimpleUploadedFile("исправлено.csv", "\n".join(lines).encode()), description]
+
+
+def test_replacing_says_what_would_change(world, as_):
+    accepted(world, "office", world.first, csv("edu900101"))
+    upload = read(world, "office", world.first, changed_table())
+
+    found = differences(upload)
+
+    assert sum(one.added for one in found) == 1
+    assert sum(one.removed for one in found) == 1
+    assert sum(one.changed for one in found) == 1
+    assert sum(one.same for one in found) == pupils("edu900101") - 2
+    page = as_("office").get(reverse("upload", args=[upload.pk])).text
+    assert "Что изменится" in page
+    assert "С другими результатами" in page
+
+
+def test_the_same_file_again_changes_nothing(world):
+    accepted(world, "office", world.first, csv("edu900101"))
+
+    assert all(
+        one.nothing for one in differences(read(world, "office", world.first, csv("edu900101")))
+    )
+
+
+def test_a_whole_upload_is_withdrawn_with_a_reason(world, as_):
+    upload = accepted(world, "office", world.first, csv("edu900101"))
+    client, address = as_("office"), reverse("upload_withdraw", args=[upload.pk])
+
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert Protocol.objects.filter(state="accepted").exists()
+    client.post(address, {"reason": "Не та работа"})
+
+    assert set(Protocol.objects.values_list("state", "reason")) == {("withdrawn", "Не та работа")}
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.WITHDRAWN
+    assert Job.objects.filter(kind="analyse_work").count() == 2
+    assert first_broken_entry() is None
+
+
+def test_accepting_is_disabled_with_the_reason(world, as_):
+    upload = read(world, "office", world.first, broken_table())
+
+    page = as_("office").get(reverse("upload", args=[upload.pk])).text
+
+    assert '<button type="button" disabled aria-describedby="why-not">Принять' in page
+    assert "В файлах есть ошибки" in page
+
+
+def test_who_brought_what_when_is_filtered_in_the_address(world, as_):
+    mine = read(world, "office", world.first, csv("edu900101"))
+    other = read(world, "head", world.first, broken_table())
+    client, address = as_("head"), reverse("uploads", args=[world.first.pk])
+
+    def shown(query: str) -> set[int]:
+        return {one.pk for one in client.get(address + query).context["uploads"]}
+
+    assert shown("") == {mine.pk, other.pk}
+    assert shown(f"?by={world.people['office'].pk}") == {mine.pk}
+    assert shown("?words=5А.CSV") == {other.pk}
+    assert shown("?state=accepted") == set()
+    assert shown("?since=2999-01-01") == set()
+    assert shown("?since=вчера&state=x&by=x") == {mine.pk, other.pk}

@@ -2,13 +2,18 @@
 
 from objektiv.profiles.profile import Profile, Threshold, load_profile
 from objektiv.profiles.school_terms import load_school_terms
+from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
 from objektiv.profiles.working_calendar import Transfers, published_transfers
 
 __all__ = [
     "Profile",
+    "ReminderRule",
+    "Source",
     "Threshold",
     "Transfers",
+    "catalogue",
     "load_profile",
     "load_school_terms",
     "published_transfers",
+    "reminder_rule",
 ]

@@ -14,7 +14,7 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
-from objektiv.web.actions import analysing, jobs, letters, notices, reading
+from objektiv.web.actions import analysing, jobs, letters, notices, reading, reminders
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ def every_day() -> None:
     """What happens once a day; each part knows itself what it has already done."""
     now = timezone.localtime()
     if now.hour >= MORNING:
+        reminders.send_reminders(now.date())
         letters.send_digests(now.date())
         notices.prune_notices()
 

@@ -23,6 +23,7 @@ from objektiv.web.models import (
     Job,
     Organisation,
     Person,
+    Procedure,
     Protocol,
     SchoolAlias,
     Subject,
@@ -62,6 +63,38 @@ def bring(
             "upload.brought",
             upload,
             f"Загружены файлы ({upload}): " + ", ".join(one["name"] for one in kept[:20]),
+            by=by,
+            at=organisation,
+            files=[[one["name"], one["sha256"]] for one in kept],
+        )
+    return upload
+
+
+def bring_documents(
+    *, procedure: Procedure, files: Iterable[Incoming], note: str, organisation: Organisation,
+    by: Person,
+) -> Upload:  # fmt: skip
+    """Keep documents that a procedure asks for; they count as brought at once."""
+    require(by, "results.bring", organisation)
+    if procedure.closed:
+        raise ValidationError("Приём по этой процедуре закончен. Спросите её организатора.")
+    kept = [keep(file) for file in files]
+    with transaction.atomic():
+        upload = Upload.objects.create(
+            organisation=organisation,
+            brought_by=by,
+            procedure=procedure,
+            note=note.strip(),
+            state=Upload.State.KEPT,
+            accepted_by=by,
+            accepted_at=timezone.now(),
+        )
+        UploadedFile.objects.bulk_create(UploadedFile(upload=upload, **one) for one in kept)
+        log(
+            "documents.brought",
+            upload,
+            f"Принесены документы ({upload}): {procedure}, "
+            + ", ".join(one["name"] for one in kept[:20]),
             by=by,
             at=organisation,
             files=[[one["name"], one["sha256"]] for one in kept],
@@ -232,3 +265,36 @@ def withdraw(protocol: Protocol, *, reason: str, by: Person) -> Job:
         at=protocol.school,
     )
     return create_analysis_job(protocol.work, protocol.school, by=by)
+
+
+@transaction.atomic
+def withdraw_upload(upload: Upload, *, reason: str, by: Person) -> list[Job]:
+    """Nothing brought in it counts any more; files and reason stay. Returns new analyses."""
+    upload = (
+        Upload.objects.select_for_update(of=("self",))
+        .select_related("organisation", "procedure")
+        .get(pk=upload.pk)
+    )
+    require(by, "results.bring", upload.organisation)
+    if upload.state not in (Upload.State.ACCEPTED, Upload.State.KEPT):
+        raise ValidationError("Отозвать можно только принятое.")
+    if not reason.strip():
+        raise ValidationError("Напишите причину: она останется в журнале.")
+    now, reason = timezone.now(), reason.strip()[:500]
+    counting = upload.protocols.filter(state=Protocol.State.ACCEPTED)
+    works = list(Work.objects.filter(protocols__in=counting).distinct())
+    classes = counting.update(
+        state=Protocol.State.WITHDRAWN, reason=reason, ended_by=by, ended_at=now
+    )
+    upload.state, upload.reason = Upload.State.WITHDRAWN, reason
+    upload.ended_by, upload.ended_at = by, now
+    upload.save(update_fields=["state", "reason", "ended_by", "ended_at"])
+    what = f", {counted(classes, 'протокол', 'протокола', 'протоколов')}" if classes else ""
+    log(
+        "upload.withdrawn",
+        upload,
+        f"Отозвано: {upload}{what}. Причина: {reason}",
+        by=by,
+        at=upload.organisation,
+    )
+    return [create_analysis_job(work, upload.organisation, by=by) for work in works]

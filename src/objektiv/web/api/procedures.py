@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from objektiv.web.actions.procedures import change_procedure, create_procedure, remind
+from objektiv.web.actions.procedures import change_procedure, create_procedure
+from objektiv.web.actions.reminders import remind
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.problems import carry_out
@@ -30,15 +32,18 @@ class ProcedureRow(Schema):
     year: int
     organiser: OrganisationRef
     due: date | None = Field(description="До какого дня ждут результаты")
-    note: str = Field(description="Что нужно от школы")
+    note: str = Field(description="Что нужно принести")
+    expects: str = Field(description="results — результаты участников, documents — документы")
+    from_whom: str = Field(description="Кто приносит: school или municipality")
+    reminds: bool = Field(description="Напоминать автоматически")
     closed: bool = Field(description="Приём результатов закончен")
 
 
 class ProgressRow(ProcedureRow):
     """Процедура и сколько школ уже принесли результаты."""
 
-    expected: int = Field(description="От скольких школ ждут")
-    came: int = Field(description="Сколько школ принесли")
+    expected: int = Field(description="От скольких организаций ждут")
+    came: int = Field(description="Сколько организаций принесли")
     missing: int = Field(description="Скольких ещё нет")
 
 
@@ -49,6 +54,9 @@ class NewProcedure(Schema):
     year: int
     due: date | None = None
     note: str = ""
+    expects: Literal["results", "documents"] = "results"
+    from_whom: Literal["school", "municipality"] = "school"
+    reminds: bool = True
 
 
 class ChangedProcedure(Schema):
@@ -58,6 +66,9 @@ class ChangedProcedure(Schema):
     year: int | None = None
     due: date | None = None
     note: str | None = None
+    expects: Literal["results", "documents"] | None = None
+    from_whom: Literal["school", "municipality"] | None = None
+    reminds: bool | None = None
     closed: bool | None = None
 
 
@@ -88,13 +99,13 @@ def list_procedures(request: HttpRequest, place: int):
     "/organisations/{int:place}/procedures/{int:procedure}/missing",
     response=list[OrganisationRow],
     auth=read,
-    summary="Школы, от которых результатов ещё нет",
+    summary="Организации, от которых ещё ничего не пришло",
 )
 @paginated
 def list_missing_schools(request: HttpRequest, place: int, procedure: int):
     organisation = enter(request.user, place, "results.bring")
     found = get_object_or_404(procedures.procedures_of(organisation), pk=procedure)
-    return procedures.missing_schools(found, organisation)
+    return procedures.missing_places(found, organisation)
 
 
 @router.post(

@@ -6,11 +6,10 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
+from objektiv.profiles import Source
 from objektiv.russian import number
 from objektiv.web.forms.submit import Form
 from objektiv.web.models import Procedure, Work
-
-KINDS = ("ВПР", "ОГЭ", "ЕГЭ", "РДР", "РПР", "МПР", "НИКО", "ГВЭ", "Контрольная работа")
 
 
 def day_field(**options) -> forms.DateField:
@@ -30,7 +29,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None) -> list:
         clean_one = super().clean
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list | tuple) and data else [data or None]
         cleaned = [one for one in (clean_one(file, initial) for file in files) if one]
         limit = settings.UPLOAD_MAX_BYTES
         for file in cleaned:
@@ -69,24 +68,67 @@ class ProcedureForm(Form):
     kind = forms.CharField(
         label="Процедура",
         max_length=120,
-        help_text="Так, как она названа в файлах результатов: " + ", ".join(KINDS[:7]) + "…",
+        help_text="Так, как она названа в файлах результатов: ВПР, РДР, МПР…",
         error_messages={"required": "Введите название процедуры."},
     )
     year = forms.IntegerField(
         label="Год", min_value=2015, max_value=2100, initial=lambda: timezone.localdate().year
     )
-    due = day_field(label="Результаты ждём до", required=False)
-    note = forms.CharField(
-        label="Что нужно от школы", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    expects = forms.ChoiceField(
+        label="Что ждём",
+        choices=Procedure.Expects.choices,
+        widget=forms.RadioSelect,
+        initial=Procedure.Expects.RESULTS,
     )
+    from_whom = forms.ChoiceField(
+        label="Кто приносит",
+        choices=Procedure.From.choices,
+        widget=forms.RadioSelect,
+        initial=Procedure.From.SCHOOL,
+    )
+    due = day_field(
+        label="Ждём до", required=False, help_text="Последний день. Без срока не напоминаем."
+    )
+    note = forms.CharField(
+        label="Что нужно принести", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    reminds = forms.BooleanField(label="Напоминать автоматически", required=False, initial=True)
 
 
 class ProcedureChangeForm(ProcedureForm):
-    closed = forms.BooleanField(label="Приём результатов закончен", required=False)
+    closed = forms.BooleanField(label="Приём закончен", required=False)
 
 
 def procedure_values(procedure: Procedure) -> dict:
     return {name: getattr(procedure, name) for name in ProcedureChangeForm.base_fields}
+
+
+def values_of_source(source: Source) -> dict:
+    """What the catalogue says of a procedure that is opened from it now."""
+    today = timezone.localdate()
+    due = source.due_in(today.year)
+    year = today.year + (due is not None and due < today)
+    return {
+        "kind": source.kind,
+        "year": year,
+        "due": source.due_in(year),
+        "expects": source.expects,
+        "from_whom": source.from_whom,
+        "note": source.form,
+        "reminds": True,
+    }
+
+
+class DocumentsForm(Form):
+    files = FilesField(
+        label="Файлы",
+        help_text="Документы и таблицы любого вида. Без имён учеников: хранятся так, как пришли.",
+        error_messages={
+            "required": "Выберите хотя бы один файл.",
+            "empty": "Один из файлов пуст. Проверьте, что он сохранён целиком.",
+        },
+    )
+    note = forms.CharField(label="Пояснение", max_length=500, required=False)
 
 
 class ReasonForm(Form):

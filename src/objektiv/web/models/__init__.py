@@ -42,6 +42,7 @@ from objektiv.web.models.recommendations import (
 from objektiv.web.models.results import (
     Procedure,
     Protocol,
+    Reminder,
     SchoolAlias,
     Upload,
     UploadedFile,
@@ -79,6 +80,7 @@ __all__ = [
     "Recommendation",
     "RecommendationAnswer",
     "Recommendations",
+    "Reminder",
     "Reply",
     "Responsible",
     "Review",

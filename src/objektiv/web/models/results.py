@@ -12,7 +12,15 @@ from objektiv.web.models.organisations import Organisation
 
 
 class Procedure(models.Model):
-    """An assessment procedure of one year: what is expected from whom by when."""
+    """A procedure or another source of data in one year: what is expected from whom by when."""
+
+    class Expects(models.TextChoices):
+        RESULTS = "results", "результаты участников (читаются и разбираются)"
+        DOCUMENTS = "documents", "документы и таблицы (хранятся как пришли)"
+
+    class From(models.TextChoices):
+        SCHOOL = "school", "каждая школа"
+        MUNICIPALITY = "municipality", "муниципалитет"
 
     kind = models.CharField("процедура", max_length=120)  # «ВПР», as files and profiles name it
     year = models.PositiveSmallIntegerField("год")
@@ -20,7 +28,15 @@ class Procedure(models.Model):
         Organisation, models.PROTECT, related_name="procedures", verbose_name="организатор"
     )
     due = models.DateField("результаты ждём до", null=True, blank=True)
-    note = models.TextField("что нужно от школы", blank=True)
+    note = models.TextField("что нужно принести", blank=True)
+    source = models.CharField(max_length=20, blank=True)  # entry of the catalogue it came from
+    expects = models.CharField(
+        "что ждём", max_length=12, choices=Expects.choices, default=Expects.RESULTS
+    )
+    from_whom = models.CharField(
+        "кто приносит", max_length=14, choices=From.choices, default=From.SCHOOL
+    )
+    reminds = models.BooleanField("напоминать автоматически", default=True)
     closed = models.BooleanField("закрыта", default=False)
 
     class Meta:
@@ -33,6 +49,30 @@ class Procedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}"
+
+
+class Reminder(models.Model):
+    """One organisation reminded of one procedure on one day: never twice a day."""
+
+    class Reason(models.TextChoices):
+        BEFORE = "before", "срок подходит"
+        ON_DAY = "on_day", "срок сегодня"
+        OVERDUE = "overdue", "срок прошёл"
+        BY_HAND = "by_hand", "напомнил координатор"
+
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="reminders")
+    place = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    day = models.DateField()
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    people = models.PositiveIntegerField()  # how many were told
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "place", "day"], name="reminded_once_a_day"
+            )
+        ]
 
 
 class Work(models.Model):
@@ -77,11 +117,18 @@ class Upload(models.Model):
         READ = "read", "прочитано, ждёт решения"
         ACCEPTED = "accepted", "принято"
         CANCELLED = "cancelled", "отменено"
+        KEPT = "kept", "документы приняты"
+        WITHDRAWN = "withdrawn", "отозвано"
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
     brought_at = models.DateTimeField(auto_now_add=True)
     work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="+")  # of own tables
+    # Documents are brought for a procedure; results name theirs themselves.
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, null=True, blank=True, related_name="uploads"
+    )
+    note = models.CharField("пояснение", max_length=500, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
     answers = models.JSONField(default=dict)  # name in the files -> id of the organisation
     understood = models.JSONField(default=dict)  # what reading found; see actions.reading
@@ -90,6 +137,11 @@ class Upload(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     accepted_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)  # why withdrawn
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.russian import counted
-from objektiv.web.models import Job, Organisation, Person, Recheck, Review, Upload
+from objektiv.web.models import Job, Organisation, Person, Procedure, Recheck, Review, Upload
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
-from objektiv.web.queries.procedures import progress_at
+from objektiv.web.queries.procedures import Progress, progress_at
 from objektiv.web.queries.waiting import Subject, Waiting
 
 SHOWN_BEFORE = timedelta(days=21)  # a far term stands in the calendar only
@@ -134,20 +134,31 @@ def results_to_bring(person: Person, today: date) -> Iterator[Waiting]:
             procedure = one.procedure
             if procedure.closed or not procedure.due or not one.missing:
                 continue
-            what = (
-                f"Принести результаты: {procedure}"
-                if place.is_school
-                else f"{procedure}: нет результатов от "
-                + counted(one.missing, "школы", "школ", "школ")
-            )
+            if place.is_school and procedure.from_whom == Procedure.From.MUNICIPALITY:
+                continue
             yield Waiting(
-                what,
+                _to_bring(one),
                 place.title,
-                reverse("procedures", args=[place.pk]),
+                reverse("procedure", args=[place.pk, procedure.pk]),
                 procedure.due,
                 key=f"procedure:{procedure.pk}",
                 shown_from=procedure.due - SHOWN_BEFORE,
             )
+
+
+def _to_bring(one: Progress) -> str:
+    results = one.procedure.expects == Procedure.Expects.RESULTS
+    if one.expected == 1:
+        return f"Принести {'результаты' if results else 'документы'}: {one.procedure}"
+    schools = results or one.procedure.from_whom == Procedure.From.SCHOOL
+    whose = (
+        ("школы", "школ", "школ")
+        if schools
+        else ("муниципалитета", "муниципалитетов", "муниципалитетов")
+    )
+    return f"{one.procedure}: нет {'результатов' if results else 'документов'} от " + counted(
+        one.missing, *whose
+    )
 
 
 # A subject of its own adds its function here, and to «Сегодня» and to calendars with it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils.dateparse import parse_date
 
 from objektiv.schema import Sittings
 from objektiv.web.models import Organisation, Person, Protocol, Upload, UploadedFile, Work
@@ -15,7 +16,7 @@ def uploads_visible_to(person: Person):
     """Uploads brought at or below one's own level: a file may hold several schools."""
     return Upload.objects.filter(
         organisation__in=Organisation.objects.within(*places(person, "results.bring"))
-    ).select_related("organisation", "brought_by", "accepted_by", "job")
+    ).select_related("organisation", "brought_by", "accepted_by", "ended_by", "procedure", "job")
 
 
 def uploads_at(person: Person, place: Organisation):
@@ -24,6 +25,32 @@ def uploads_at(person: Person, place: Organisation):
         .filter(organisation__in=Organisation.objects.within(place.path))
         .prefetch_related("files")
     )
+
+
+def chosen_uploads(uploads, *, state: str, by: str, words: str, since: str):
+    """Those in a state, brought by a person, with a file named so, since a day; nonsense is
+    no choice."""
+    if state in Upload.State.values:
+        uploads = uploads.filter(state=state)
+    if by.isdecimal():
+        uploads = uploads.filter(brought_by=int(by))
+    if words:
+        named = UploadedFile.objects.none()
+        for form in {words, words.lower(), words.capitalize(), words.upper()}:
+            named = named | UploadedFile.objects.filter(name__icontains=form)
+        uploads = uploads.filter(pk__in=named.values("upload"))
+    day = parse_date(since) if since else None
+    return uploads.filter(brought_at__date__gte=day) if day else uploads
+
+
+def bringers_of(uploads) -> list[Person]:
+    """Whoever brought something among them, by name."""
+    return list(Person.objects.filter(pk__in=uploads.order_by().values("brought_by")))
+
+
+def counting_of(upload: Upload) -> int:
+    """How many protocols of the upload count now."""
+    return upload.protocols.filter(state=Protocol.State.ACCEPTED).count()
 
 
 def files_visible_to(person: Person):

@@ -38,6 +38,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def day_month(value: date) -> str:
+    """«5 июня»"""
+    return russian.long_date(value, year=False)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """«22 ноября 2026 г., 14:05»"""
     if value is None:

@@ -15,9 +15,13 @@ from objektiv.web.forms.results import BringForm, ReasonForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Upload
 from objektiv.web.permissions import may
+from objektiv.web.queries.differences import differences
 from objektiv.web.queries.organisations import schools_below
 from objektiv.web.queries.results import known_works
 from objektiv.web.queries.uploads import (
+    bringers_of,
+    chosen_uploads,
+    counting_of,
     files_visible_to,
     obstacles,
     protocols_visible_to,
@@ -50,13 +54,21 @@ def bring(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
+    """Who brought what when; filters stand in the address."""
     organisation = enter(request, place, "results.bring", "procedures")
+    chosen = {name: request.GET.get(name, "").strip() for name in ("state", "by", "words", "since")}
+    uploads = uploads_at(request.user, organisation)
+    people = bringers_of(uploads)
     return render(
         request,
         "results/uploads.html",
         {
             "organisation": organisation,
-            "uploads": page_of(request, uploads_at(request.user, organisation)),
+            "uploads": page_of(request, chosen_uploads(uploads, **chosen)),
+            "chosen": chosen,
+            "any_chosen": any(chosen.values()),
+            "people": people,
+            "states": Upload.State.choices,
         },
     )
 
@@ -98,13 +110,15 @@ def _show(request: HttpRequest, found: Upload, problem: str = "", status: int = 
         one.pk: one
         for one in Organisation.objects.filter(pk__in=[one["organisation"] for one in schools])
     }
+    deciding = found.state == Upload.State.READ
+    replaced = replaced_by(found) if deciding else []
     open_ = [one for one in schools if one["organisation"] is None]
     return render(
         request,
         "results/upload.html",
         {
             "upload": found,
-            "files": list(found.files.all()),
+            "files": _files(found, complaints),
             "understood": understood,
             "refused": [one for one in complaints if one["severity"] == "refuse"],
             "asked": [one for one in complaints if one["severity"] == "ask"],
@@ -116,13 +130,33 @@ def _show(request: HttpRequest, found: Upload, problem: str = "", status: int = 
             ],
             "open": open_,
             "choices": list(schools_below(found.organisation)) if open_ else [],
-            "obstacles": obstacles(found) if found.state == Upload.State.READ else [],
-            "replaced": replaced_by(found) if found.state == Upload.State.READ else [],
+            "obstacles": obstacles(found) if deciding else [],
+            "replaced": differences(found, replaced),
+            "may_withdraw": found.state in (Upload.State.ACCEPTED, Upload.State.KEPT),
             "may_manage": may(request.user, "organisation.manage", found.organisation),
             "problem": problem,
         },
         status=422 if problem else status,
     )
+
+
+def _files(upload: Upload, complaints: list[dict]) -> list[dict]:
+    """A row for each file: what it turned out to be, and how many complaints it has."""
+    understood = {(one["file"], one["sha256"]): one for one in upload.understood.get("files", [])}
+    by_digest = {one["sha256"]: one for one in upload.understood.get("files", [])}
+    return [
+        {
+            "file": file,
+            "understood": understood.get((file.name, file.sha256)) or by_digest.get(file.sha256),
+            "refused": sum(
+                one.get("id") == file.pk and one["severity"] == "refuse" for one in complaints
+            ),
+            "warned": sum(
+                one.get("id") == file.pk and one["severity"] == "warn" for one in complaints
+            ),
+        }
+        for file in upload.files.all()
+    ]
 
 
 @require_POST
@@ -186,6 +220,27 @@ def cell(request: HttpRequest, file: int) -> HttpResponse:
             "excerpt": around,
             "lines": lines,
         },
+    )
+
+
+def withdraw_whole(request: HttpRequest, upload: int) -> HttpResponse:
+    """Everything of an upload at once, with a reason."""
+    found = get_object_or_404(uploads_visible_to(request.user), pk=upload)
+    enter(request, found.organisation_id, "results.bring", "procedures")
+    form = ReasonForm(request.POST or None)
+    if submitted(
+        request,
+        form,
+        lambda: act.withdraw_upload(found, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        run_soon(*form.result)
+        messages.success(request, "Отозвано; файлы и причина сохранены.")
+        return redirect("upload", upload=found.pk)
+    return render(
+        request,
+        "results/withdraw_upload.html",
+        {"upload": found, "form": form, "counting": counting_of(found)},
+        status=form.status,
     )
 
 

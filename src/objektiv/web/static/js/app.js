@@ -13,13 +13,46 @@ document.addEventListener("keydown", (event) => {
 // An error summary is where reading goes on.
 document.getElementById("summary")?.focus();
 
-// Files may be dropped on the zone; the list under it says what was chosen.
+// Files may be dropped on the zone, several at once and one after another; each has a row.
+const size = (bytes) =>
+  bytes < 1048576
+    ? `${Math.max(1, Math.round(bytes / 1024))}\u00a0КБ`
+    : `${(bytes / 1048576).toFixed(1).replace(".", ",")}\u00a0МБ`;
+
 for (const zone of document.querySelectorAll(".drop")) {
   const input = zone.querySelector("input[type=file]");
-  const chosen = zone.querySelector("[data-chosen]");
-  const tell = () => {
-    const names = [...input.files].map((file) => file.name);
-    if (chosen) chosen.textContent = names.length ? `Выбрано: ${names.join(", ")}` : "";
+  const rows = zone.querySelector("[data-chosen]");
+  let files = [];
+  const same = (one, other) => one.name === other.name && one.size === other.size;
+  const keep = () => {
+    const chosen = new DataTransfer();
+    for (const file of files) chosen.items.add(file);
+    input.files = chosen.files;
+    rows.hidden = !files.length;
+    rows.replaceChildren(
+      ...files.map((file) => {
+        const row = document.createElement("li");
+        const name = document.createElement("span");
+        name.textContent = `${file.name}, ${file.size ? size(file.size) : "файл пуст"}`;
+        if (!file.size) name.className = "wrong";
+        const remove = document.createElement("button");
+        remove.type = "button";
+        remove.className = "plain";
+        remove.textContent = "Убрать";
+        remove.setAttribute("aria-label", `Убрать ${file.name}`);
+        remove.addEventListener("click", () => {
+          files = files.filter((one) => one !== file);
+          keep();
+          (rows.querySelector("button") ?? input).focus();
+        });
+        row.append(name, remove);
+        return row;
+      }),
+    );
+  };
+  const add = (more) => {
+    files.push(...[...more].filter((file) => !files.some((known) => same(known, file))));
+    keep();
   };
   zone.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -29,10 +62,9 @@ for (const zone of document.querySelectorAll(".drop")) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    input.files = event.dataTransfer.files;
-    tell();
+    add(event.dataTransfer.files);
   });
-  input.addEventListener("change", tell);
+  input.addEventListener("change", () => add(input.files));
 }
 
 // Filters answer at once; without this there is the button.
