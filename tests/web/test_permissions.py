@@ -29,6 +29,8 @@ ALLOWED = {
     "organisation.manage": COORDINATORS,
     "people.view": {*COORDINATORS, *OFFICE, "methodist"},
     "people.manage": {*COORDINATORS, *MANAGERS},
+    "people.invite": {*COORDINATORS, *OFFICE},
+    "people.families": OFFICE,  # whose child has which code stays in the school
     "procedure.manage": COORDINATORS,
     "results.bring": {*COORDINATORS, *OFFICE},
     "results.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
@@ -128,6 +130,11 @@ def test_require_refuses(world):
         ("head", Role.TEACHER, "second", False),
         ("office", Role.TEACHER, "first", False),
         ("teacher", Role.PARENT, "first", False),
+        ("office", Role.PARENT, "first", True),
+        ("head", Role.PUPIL, "first", True),
+        ("head", Role.PARENT, "second", False),
+        ("north", Role.PARENT, "first", False),
+        ("coordinator", Role.PUPIL, "first", False),
     ],
 )
 def test_nobody_gives_a_role_above_the_own(world, giver, role, place, allowed):

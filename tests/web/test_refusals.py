@@ -25,7 +25,9 @@ ALLOWED = {
     "place_close": COORDINATORS,
     "history": {*COORDINATORS, *MANAGERS},
     "people": {*COORDINATORS, *OFFICE, "methodist"},
-    "invite": {*COORDINATORS, *MANAGERS},
+    "invite": {*COORDINATORS, *OFFICE},
+    "person": {*COORDINATORS, *OFFICE, "methodist"},
+    "role_change": {*COORDINATORS, *MANAGERS},
     "give_role": {*COORDINATORS, *MANAGERS},
     "remove_role": {*COORDINATORS, *MANAGERS},
     "withdraw_invitation": {*COORDINATORS, *MANAGERS},
@@ -91,7 +93,10 @@ ONLY_SENT = {
 }  # fmt: skip
 LEADS_ON = {"notice", "bring_documents"}  # opens another page
 # Pages of the person who asks; their content is tested where it is made.
-OWN = {"notices", "notices_read", "notice_ways", "today", "search", "account"}
+OWN = {
+    "my_results", "my_watch", "notices", "notices_read", "notice_ways", "today", "search",
+    "account",
+}  # fmt: skip
 OPEN = {"letter_settings", "unsubscribe", "look", "join"}
 OWN |= {"tokens", "token_add"}
 OPEN |= {"api"}  # keys of the HTTP API are another door: test_api_refusals.py

@@ -1,6 +1,6 @@
 """Keeping results: immutable files, and a manifest that says which of them count."""
 
-from objektiv.store.files import Original, StoredFile, fingerprint, original, put, read
+from objektiv.store.files import Original, StoredFile, described, fingerprint, original, put, read
 from objektiv.store.manifest import Counting, Entry, Manifest, OccupiedError
 from objektiv.store.upkeep import Damage, Verification, compact, sittings, verify
 
@@ -14,6 +14,7 @@ __all__ = [
     "StoredFile",
     "Verification",
     "compact",
+    "described",
     "fingerprint",
     "original",
     "put",

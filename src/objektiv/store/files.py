@@ -92,15 +92,30 @@ def read(path: Path | str) -> Sittings:
     """
     import polars as pl
 
-    about = pl.read_parquet_metadata(path)
-    if _WORK not in about:
-        raise ValueError(f"Файл {path} записан не хранилищем: в нём нет описания работы.")
+    about = _about(path)
     schools = [School(**one) for one in json.loads(about[_SCHOOLS])]
     return Sittings(
         work_of(json.loads(about[_WORK])),
         pl.read_parquet(path),
         {school.id: school for school in schools},
     )
+
+
+def described(path: Path | str) -> Work:
+    """The work of a stored file, without its rows.
+
+    Raises ValueError when the file was not written by the store.
+    """
+    return work_of(json.loads(_about(path)[_WORK]))
+
+
+def _about(path: Path | str) -> dict[str, str]:
+    import polars as pl
+
+    about = pl.read_parquet_metadata(path)
+    if _WORK not in about:
+        raise ValueError(f"Файл {path} записан не хранилищем: в нём нет описания работы.")
+    return about
 
 
 def fingerprint(path: Path | str) -> str:

@@ -22,6 +22,7 @@ SCHOOL_MANAGERS = (Role.HEAD, Role.DEPUTY)
 SCHOOL_OFFICE = (*SCHOOL_MANAGERS, Role.SCHOOL_COORDINATOR)
 METHODISTS = (Role.METHOD_HEAD,)
 TEACHERS = (Role.TEACHER, Role.CLASS_TEACHER)
+FAMILY = (Role.PARENT, Role.PUPIL)
 STAFF = (
     *COORDINATORS,
     *SCHOOL_OFFICE,
@@ -101,6 +102,12 @@ def heads_own(person: Person, place: Organisation) -> bool:
 
 
 @rules.predicate
+def links_families(person: Person, place: Organisation) -> bool:
+    """Whose child has which code is known in the school's own office and nowhere else."""
+    return any(one.role in SCHOOL_OFFICE and one.path == place.path for one in assignments(person))
+
+
+@rules.predicate
 def is_school(person: Person, place: Organisation) -> bool:
     return place.kind == Organisation.Kind.SCHOOL
 
@@ -110,6 +117,8 @@ RULES = {
     "organisation.manage": role(*COORDINATORS),
     "people.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "people.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "people.invite": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "people.families": is_school & links_families,
     "procedure.manage": role(*COORDINATORS),
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
@@ -269,6 +278,8 @@ def pupils_seen(person: Person, place: Organisation, work: Work) -> frozenset[st
 
 def may_give(giver: Person, role_: str, place: Organisation) -> bool:
     """May the giver let somebody have a role there? Nobody gives a role above the own."""
+    if role_ in FAMILY:
+        return may(giver, "people.families", place)
     if not may(giver, "people.manage", place):
         return False
     if place.kind not in LEVELS.get(Role(role_), (Organisation.Kind.SCHOOL,)):

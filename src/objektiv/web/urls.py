@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
+    families,
     findings,
     health,
     jobs,
@@ -37,6 +38,8 @@ urlpatterns = [
     # data for programs
     path("api/", api.description, name="api"),
     path("api/v1/", include((api.addresses(), "api"))),
+    path("me/results/", families.results, name="my_results"),
+    path("me/watch/", families.watch, name="my_watch"),
     path("join/<str:secret>/", people.join, name="join"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
@@ -57,6 +60,8 @@ urlpatterns = [
     path("o/<int:place>/people/", people.index, name="people"),
     path("o/<int:place>/people/invite/", people.add, name="invite"),
     path("o/<int:place>/people/<int:person>/role/", people.give_role, name="give_role"),
+    path("o/<int:place>/people/<int:person>/", people.person, name="person"),
+    path("roles/<int:assignment>/", people.change, name="role_change"),
     path("roles/<int:assignment>/remove/", people.remove_role, name="remove_role"),
     path("invitations/<int:invitation>/withdraw/", people.withdraw, name="withdraw_invitation"),
     # bringing results in

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,8 +13,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from objektiv.web.actions.audit import log
-from objektiv.web.models import Invitation, Organisation, Person, Role, RoleAssignment
-from objektiv.web.permissions import may_give
+from objektiv.web.models import (
+    Invitation,
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    SchoolClass,
+    Subject,
+)
+from objektiv.web.permissions import FAMILY, may_give
+from objektiv.web.queries.pupils import codes_of
+
+# A code of a participant has a digit and no spaces: a name does not get in.
+PUPIL_CODE = re.compile(r"(?=.*\d)[\w./-]{1,40}")
 
 
 def _require_to_give(by: Person, role: str, place: Organisation) -> None:
@@ -20,17 +34,81 @@ def _require_to_give(by: Person, role: str, place: Organisation) -> None:
         raise PermissionDenied(f"{role} at {place.pk}")
 
 
+def check_role(
+    role: str,
+    organisation: Organisation,
+    *,
+    school_class: SchoolClass | None = None,
+    subject: Subject | None = None,
+    pupil_code: str = "",
+    starts: date | None = None,
+    ends: date | None = None,
+) -> None:
+    """Raise ValidationError with every complaint about what a role names, by field."""
+    problems: dict[str, str] = {}
+    if school_class is not None and school_class.school_id != organisation.pk:
+        problems["school_class"] = f"Класс {school_class} не этой школы. Выберите класс из списка."
+    elif school_class is None and role in (*FAMILY, Role.CLASS_TEACHER):
+        problems["school_class"] = "Выберите класс: без него роль ничего не показывает."
+    if role in FAMILY:
+        of_school = school_class if "school_class" not in problems else None
+        problems |= _family_problems(of_school, subject, pupil_code)
+    elif pupil_code:
+        problems["pupil_code"] = "Код ученика указывают только родителю и ученику."
+    if starts and ends and ends < starts:
+        problems["ends"] = "Последний день раньше первого. Исправьте одну из дат."
+    if problems:
+        raise ValidationError(problems)
+
+
+def _family_problems(
+    school_class: SchoolClass | None, subject: Subject | None, pupil_code: str
+) -> dict[str, str]:
+    problems = {}
+    if not PUPIL_CODE.fullmatch(pupil_code):
+        problems["pupil_code"] = (
+            "Введите код ученика из протокола, например 5001. Фамилию не пишите."
+        )
+    elif school_class is not None:
+        known = codes_of(school_class)
+        if known and pupil_code not in known:
+            problems["pupil_code"] = (
+                f"В результатах {school_class} нет кода {pupil_code}. Проверьте код и класс."
+            )
+    if subject is not None:
+        problems["subject"] = "Для родителя и ученика предмет не указывают: видны все работы."
+    return problems
+
+
 @transaction.atomic
 def invite(
-    *, email: str, role: str, organisation: Organisation, by: Person
+    *,
+    email: str,
+    role: str,
+    organisation: Organisation,
+    by: Person,
+    school_class: SchoolClass | None = None,
+    subject: Subject | None = None,
+    pupil_code: str = "",
+    starts: date | None = None,
+    ends: date | None = None,
 ) -> tuple[Invitation, str]:
     """An invitation and its secret, which is shown once and never kept."""
     _require_to_give(by, role, organisation)
+    about: dict[str, Any] = {
+        "school_class": school_class,
+        "subject": subject,
+        "pupil_code": pupil_code,
+    }
+    check_role(role, organisation, starts=starts, ends=ends, **about)
     secret = Invitation.new_secret()
     invitation = Invitation.objects.create(
         email=email.strip().lower(),
         role=role,
         organisation=organisation,
+        **about,
+        starts=starts,
+        ends=ends,
         secret_hash=Invitation.hash_of(secret),
         invited_by=by,
         expires=Invitation.term(),
@@ -38,11 +116,16 @@ def invite(
     log(
         "person.invited",
         invitation,
-        f"Приглашение: {invitation.email}, {Role(role).label}, «{organisation}»",
+        f"Приглашение: {_whom(invitation.email, role)}, {Role(role).label}, «{organisation}»",
         by=by,
         at=organisation,
     )
     return invitation, secret
+
+
+def _whom(name: str, role: str) -> str:
+    """Who the journal speaks of: those above the school do not learn who a family is."""
+    return "семья" if role in FAMILY else name
 
 
 def send_invitation(invitation: Invitation, link: str) -> None:
@@ -69,7 +152,7 @@ def withdraw_invitation(invitation: Invitation, *, by: Person) -> None:
     log(
         "person.invitation_withdrawn",
         invitation,
-        f"Приглашение отозвано: {invitation.email}",
+        f"Приглашение отозвано: {_whom(invitation.email, invitation.role)}",
         by=by,
         at=invitation.organisation,
     )
@@ -106,20 +189,34 @@ def accept_invitation(
         raise PermissionDenied("the invitation is for another address")
     else:
         person = known
+    follow(invitation, person)
+    return person
+
+
+def follow(invitation: Invitation, person: Person) -> None:
+    """Give the person the role of an invitation that is theirs."""
     RoleAssignment.objects.create(
-        person=person, organisation=invitation.organisation, role=invitation.role
+        person=person,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        school_class=invitation.school_class,
+        subject=invitation.subject,
+        pupil_code=invitation.pupil_code,
+        starts=invitation.starts or timezone.localdate(),
+        ends=invitation.ends,
     )
+    person._assigned = None
     invitation.accepted = timezone.now()
     invitation.save(update_fields=["accepted"])
+    whom = _whom(person.full_name, invitation.role)
     log(
         "person.joined",
         person,
-        f"{person.full_name}: {Role(invitation.role).label}, «{invitation.organisation}»",
+        f"{whom}: {Role(invitation.role).label}, «{invitation.organisation}»",
         by=person,
         at=invitation.organisation,
         invitation=invitation.pk,
     )
-    return person
 
 
 @transaction.atomic
@@ -131,28 +228,80 @@ def assign_role(
     by: Person,
     starts: date | None = None,
     ends: date | None = None,
-    school_class=None,
-    subject=None,
+    school_class: SchoolClass | None = None,
+    subject: Subject | None = None,
+    pupil_code: str = "",
 ) -> RoleAssignment:
     """Give a known person one more role."""
     _require_to_give(by, role, organisation)
+    about: dict[str, Any] = {
+        "school_class": school_class,
+        "subject": subject,
+        "pupil_code": pupil_code,
+    }
+    check_role(role, organisation, starts=starts, ends=ends, **about)
     assignment = RoleAssignment.objects.create(
         person=person,
         role=role,
         organisation=organisation,
         starts=starts or timezone.localdate(),
         ends=ends,
-        school_class=school_class,
-        subject=subject,
+        **about,
     )
     log(
         "role.assigned",
         assignment,
-        f"{person.full_name}: назначена роль «{Role(role).label}», «{organisation}»",
+        f"{_whom(person.full_name, role)}: назначена роль «{Role(role).label}», «{organisation}»",
         by=by,
         at=organisation,
     )
     return assignment
+
+
+@transaction.atomic
+def change_role(
+    assignment: RoleAssignment,
+    *,
+    starts: date,
+    ends: date | None = None,
+    school_class: SchoolClass | None = None,
+    subject: Subject | None = None,
+    pupil_code: str = "",
+    by: Person,
+) -> None:
+    """Correct the dates of a role and what it is about; the role itself stays what it is."""
+    _require_to_give(by, assignment.role, assignment.organisation)
+    if assignment.person_id == by.pk:
+        raise ValidationError("Свою роль меняет тот, кто её назначил.")
+    place = assignment.organisation
+    check_role(
+        assignment.role,
+        place,
+        school_class=school_class,
+        subject=subject,
+        pupil_code=pupil_code,
+        starts=starts,
+        ends=ends,
+    )
+    before = {
+        "starts": str(assignment.starts),
+        "ends": str(assignment.ends or ""),
+        "class": assignment.school_class_id,
+        "subject": assignment.subject_id,
+    }
+    assignment.starts, assignment.ends = starts, ends
+    assignment.school_class, assignment.subject = school_class, subject
+    assignment.pupil_code = pupil_code
+    assignment.save()
+    log(
+        "role.changed",
+        assignment,
+        f"{_whom(assignment.person.full_name, assignment.role)}: изменена роль "
+        f"«{assignment.get_role_display()}»",
+        by=by,
+        at=place,
+        before=before,
+    )
 
 
 @transaction.atomic
@@ -161,6 +310,7 @@ def end_role(assignment: RoleAssignment, *, by: Person) -> None:
     _require_to_give(by, assignment.role, assignment.organisation)
     if assignment.person_id == by.pk:
         raise ValidationError("Свою роль снимает тот, кто её назначил.")
+    whom = _whom(assignment.person.full_name, assignment.role)
     today = timezone.localdate()
     if assignment.starts >= today:
         assignment.starts = today - timedelta(days=1)
@@ -169,7 +319,7 @@ def end_role(assignment: RoleAssignment, *, by: Person) -> None:
     log(
         "role.ended",
         assignment,
-        f"{assignment.person.full_name}: снята роль «{Role(assignment.role).label}»",
+        f"{whom}: снята роль «{Role(assignment.role).label}»",
         by=by,
         at=assignment.organisation,
     )

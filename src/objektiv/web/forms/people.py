@@ -6,15 +6,78 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from objektiv.web.forms.submit import Form
-from objektiv.web.models import Organisation, Person, Role
-from objektiv.web.permissions import may_give
+from objektiv.web.models import (
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    SchoolClass,
+    Subject,
+)
+from objektiv.web.permissions import FAMILY, may, may_give
+from objektiv.web.queries.classes import classes_to_name
 
 
 def roles_to_give(giver: Person, place: Organisation) -> list[tuple[str, str]]:
     return [(role, title) for role, title in Role.choices if may_give(giver, role, place)]
 
 
-class InvitationForm(Form):
+def _date(label: str, hint: str = "", *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Введите дату, например 01.09.2026."},
+    )
+
+
+class OfClassForm(Form):
+    """What a role in a school is about; elsewhere a role has no class and no pupil."""
+
+    school_class = forms.ModelChoiceField(
+        SchoolClass.objects.none(),
+        label="Класс",
+        required=False,
+        empty_label="не указан",
+        help_text="Учитель видит учеников только своих классов. Если классов несколько, "
+        "назначьте роль на каждый.",
+    )
+    subject = forms.ModelChoiceField(
+        Subject.objects.filter(closed=False),
+        label="Предмет",
+        required=False,
+        empty_label="не указан",
+        help_text="Учителю начальных классов не нужен: он видит все работы своего класса.",
+    )
+    pupil_code = forms.CharField(
+        label="Код ученика",
+        required=False,
+        max_length=40,
+        help_text="Только для родителя и ученика: код участника из протокола. Фамилию не пишите.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    starts = _date("Действует с", "Если оставить пустым — с сегодняшнего дня.")
+    ends = _date("Действует по", "Если оставить пустым — бессрочно.")
+
+    def of_place(self, place: Organisation, giver: Person) -> None:
+        """Only what makes sense at the place stays in the form."""
+        if not place.is_school:
+            del self.fields["school_class"]
+            del self.fields["pupil_code"]
+        else:
+            self.fields["school_class"].queryset = classes_to_name(place)
+            self.fields["school_class"].label_from_instance = lambda one: (
+                f"{one.name}, {one.school_year} учебный год"
+            )
+            if not may(giver, "people.families", place):
+                del self.fields["pupil_code"]
+
+    def clean_pupil_code(self) -> str:
+        return self.cleaned_data["pupil_code"].strip()
+
+
+class InvitationForm(OfClassForm):
     email = forms.EmailField(
         label="Электронная почта",
         help_text="На этот адрес придёт ссылка. По нему же человек будет входить.",
@@ -25,33 +88,36 @@ class InvitationForm(Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label="Роль", error_messages={"required": "Выберите роль."})
+    field_order = ["email", "role"]
 
     def __init__(self, *args, giver: Person, place: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "Выберите"), *roles_to_give(giver, place)]
+        self.of_place(place, giver)
 
 
-class RoleForm(Form):
+class RoleForm(OfClassForm):
     role = forms.ChoiceField(label="Роль", error_messages={"required": "Выберите роль."})
-    starts = forms.DateField(
-        label="С", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    ends = forms.DateField(
-        label="По",
-        required=False,
-        help_text="Если оставить пустым — бессрочно.",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    field_order = ["role"]
 
     def __init__(self, *args, giver: Person, place: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "Выберите"), *roles_to_give(giver, place)]
+        self.of_place(place, giver)
 
-    def clean(self) -> dict:
-        values = super().clean()
-        if values.get("starts") and values.get("ends") and values["ends"] < values["starts"]:
-            self.add_error("ends", "Последний день раньше первого. Исправьте одну из дат.")
-        return values
+
+class RoleChangeForm(OfClassForm):
+    """Dates of a role and what it is about."""
+
+    starts = _date("Действует с", required=True)
+
+    def __init__(self, *args, assignment: RoleAssignment, giver: Person, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.of_place(assignment.organisation, giver)
+        if assignment.role not in FAMILY:
+            self.fields.pop("pupil_code", None)
+        else:
+            del self.fields["subject"]
 
 
 class JoinForm(Form):

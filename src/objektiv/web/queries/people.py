@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from objektiv.web.models import (
@@ -14,7 +14,14 @@ from objektiv.web.models import (
     Person,
     RoleAssignment,
 )
-from objektiv.web.permissions import COORDINATORS, STAFF, assignments, places
+from objektiv.web.permissions import (
+    COORDINATORS,
+    FAMILY,
+    SCHOOL_OFFICE,
+    STAFF,
+    assignments,
+    places,
+)
 
 
 def lacks_second_factor(person: Person) -> bool:
@@ -26,22 +33,22 @@ def lacks_second_factor(person: Person) -> bool:
     )
 
 
-def people_at(person: Person, place: Organisation):
-    """People with a role at or below the place, each with those of the roles one may see."""
-    seen = RoleAssignment.objects.filter(
+def people_at(person: Person, place: Organisation, *, families: bool = False):
+    """People with a role at or below the place, each with those of the roles one may see.
+
+    Families are a list of their own, of the school's office alone.
+    """
+    seen = assignments_visible_to(person).filter(
         organisation__in=Organisation.objects.within(place.path)
-    ).select_related("organisation", "school_class")
-    allowed = Organisation.objects.within(*places(person, "people.view"))
+    )
+    if families:
+        seen = seen.filter(role__in=FAMILY, organisation=place)
+    else:
+        seen = seen.exclude(role__in=FAMILY)
     return (
-        Person.objects.filter(
-            pk__in=seen.filter(organisation__in=allowed).values("person"), is_active=True
-        )
+        Person.objects.filter(pk__in=seen.values("person"), is_active=True)
         .prefetch_related(
-            Prefetch(
-                "assignments",
-                queryset=seen.filter(organisation__in=allowed).on(timezone.localdate()),
-                to_attr="current",
-            )
+            Prefetch("assignments", queryset=seen.on(timezone.localdate()), to_attr="current")
         )
         .order_by("surname", "name", "patronymic")
     )
@@ -62,26 +69,45 @@ def staff_of(place: Organisation):
     return Person.objects.filter(pk__in=at_place.values("person"), is_active=True)
 
 
-def assignments_visible_to(person: Person):
-    return RoleAssignment.objects.filter(
+def _visible(person: Person, model):
+    """Rows with a role at places where the person sees people; families only in the own school."""
+    own = {one.organisation_id for one in assignments(person) if one.role in SCHOOL_OFFICE}
+    return model.objects.filter(
         organisation__in=Organisation.objects.within(*places(person, "people.view"))
-    ).select_related("organisation", "person", "school_class")
+    ).exclude(~Q(organisation__in=own), role__in=FAMILY)
+
+
+def assignments_visible_to(person: Person):
+    return _visible(person, RoleAssignment).select_related(
+        "organisation", "person", "school_class__school_year", "subject"
+    )
+
+
+def roles_known(reader: Person, person: int, place: Organisation):
+    """All roles of a person at or below the place, also those that are over or to come."""
+    return (
+        assignments_visible_to(reader)
+        .filter(person=person, organisation__in=Organisation.objects.within(place.path))
+        .order_by("-starts", "-id")
+    )
 
 
 def open_invitations(person: Person, place: Organisation):
     """Invitations not yet followed, at or below the place."""
-    return Invitation.objects.filter(
-        organisation__in=Organisation.objects.within(place.path),
-        accepted__isnull=True,
-        withdrawn__isnull=True,
-        expires__gt=timezone.now(),
-    ).select_related("organisation", "invited_by")
+    return (
+        _visible(person, Invitation)
+        .filter(
+            organisation__in=Organisation.objects.within(place.path),
+            accepted__isnull=True,
+            withdrawn__isnull=True,
+            expires__gt=timezone.now(),
+        )
+        .select_related("organisation", "invited_by", "school_class__school_year", "subject")
+    )
 
 
 def invitations_visible_to(person: Person):
-    return Invitation.objects.filter(
-        organisation__in=Organisation.objects.within(*places(person, "people.view"))
-    ).select_related("organisation")
+    return _visible(person, Invitation).select_related("organisation")
 
 
 def history_of(place: Organisation):

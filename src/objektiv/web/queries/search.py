@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from objektiv.web.models import Organisation, Person, Work
-from objektiv.web.permissions import places
+from objektiv.web.permissions import FAMILY, places
 from objektiv.web.queries.organisations import visible_to
+from objektiv.web.queries.people import assignments_visible_to
 
 MOST = 20
 
@@ -37,11 +38,9 @@ def search(person: Person, words: str) -> Found:
         list(
             matching(
                 Person.objects.filter(
-                    assignments__organisation__in=Organisation.objects.within(
-                        *places(person, "people.view")
-                    ),
+                    pk__in=assignments_visible_to(person).exclude(role__in=FAMILY).values("person"),
                     is_active=True,
-                ).distinct(),
+                ),
                 parts,
                 "surname",
                 "name",

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from objektiv import __version__
-from objektiv.web.permissions import may
+from objektiv.web.models import Role
+from objektiv.web.permissions import FAMILY, assignments, may
 from objektiv.web.queries.notices import unread_count
 from objektiv.web.queries.organisations import home_of, line_of
 
@@ -52,6 +53,11 @@ ENTRIES = (
     ("Организация", "place", "organisation.view"),
     ("Люди", "people", "people.view"),
 )
+# Pages of the person alone: title, url name, icon, roles that have it
+OWN_ENTRIES = (
+    ("Результаты ученика", "my_results", "results", FAMILY),
+    ("Мои назначения", "my_watch", "procedures", (Role.OBSERVER,)),
+)
 
 
 def page(request: HttpRequest) -> dict:
@@ -76,6 +82,12 @@ def page(request: HttpRequest) -> dict:
         Item(title, reverse(name, args=[shown.pk]), _icon(name), section == name)
         for title, name, rule in ENTRIES
         if may(person, rule, shown)
+    ]
+    roles = {one.role for one in assignments(person)}
+    navigation += [
+        Item(title, reverse(name), _icon(icon), section == name)
+        for title, name, icon, wanted in OWN_ENTRIES
+        if roles & set(wanted)
     ]
     line = []
     if place is not None:

@@ -9,26 +9,29 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from objektiv.web.actions.people import (
     accept_invitation,
     assign_role,
+    change_role,
     end_role,
     invite,
     send_invitation,
     withdraw_invitation,
 )
-from objektiv.web.forms.people import InvitationForm, JoinForm, RoleForm
+from objektiv.web.forms.people import InvitationForm, JoinForm, RoleChangeForm, RoleForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Invitation
-from objektiv.web.permissions import may
+from objektiv.web.permissions import may, may_give
 from objektiv.web.queries.people import (
     assignments_visible_to,
     invitations_visible_to,
     open_invitations,
     people_at,
+    roles_known,
 )
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
@@ -39,20 +42,81 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def index(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "people.view", "people")
     manages = may(request.user, "people.manage", organisation)
+    links = may(request.user, "people.families", organisation)
+    families = links and request.GET.get("who") == "families"
     return render(
         request,
         "people/index.html",
         {
             "organisation": organisation,
-            "people": page_of(request, people_at(request.user, organisation)),
-            "invitations": open_invitations(request.user, organisation) if manages else [],
+            "people": page_of(request, people_at(request.user, organisation, families=families)),
+            "invitations": open_invitations(request.user, organisation) if manages or links else [],
             "may_manage": manages,
+            "may_invite": may(request.user, "people.invite", organisation),
+            "may_link": links,
+            "families": families,
+            "today": timezone.localdate(),
         },
     )
 
 
+def person(request: HttpRequest, place: int, person: int) -> HttpResponse:
+    """All roles of one person here: what holds, what was, what will be."""
+    organisation = enter(request, place, "people.view", "people")
+    roles = list(roles_known(request.user, person, organisation))
+    if not roles:
+        raise Http404
+    today = timezone.localdate()
+    for one in roles:
+        one.state = (
+            "over" if one.ends and one.ends < today else "coming" if one.starts > today else "holds"
+        )
+        one.may_change = (
+            may_give(request.user, one.role, one.organisation) and person != request.user.pk
+        )
+    return render(
+        request,
+        "people/person.html",
+        {
+            "organisation": organisation,
+            "known": roles[0].person,
+            "roles": roles,
+            "may_manage": may(request.user, "people.manage", organisation),
+        },
+    )
+
+
+def change(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Dates of a role and what it is about."""
+    found = get_object_or_404(assignments_visible_to(request.user), pk=assignment)
+    organisation = enter(request, found.organisation_id, "people.view", "people")
+    if not may_give(request.user, found.role, organisation):
+        raise PermissionDenied("people.manage")
+    form = RoleChangeForm(
+        request.POST or None,
+        assignment=found,
+        giver=request.user,
+        initial={
+            "starts": found.starts,
+            "ends": found.ends,
+            "school_class": found.school_class_id,
+            "subject": found.subject_id,
+            "pupil_code": found.pupil_code,
+        },
+    )
+    if submitted(request, form, lambda: change_role(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"{found.person.full_name}: роль изменена.")
+        return redirect("person", place=organisation.pk, person=found.person_id)
+    return render(
+        request,
+        "people/change.html",
+        {"organisation": organisation, "assignment": found, "form": form},
+        status=form.status,
+    )
+
+
 def add(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "people.manage", "people")
+    organisation = enter(request, place, "people.invite", "people")
     form = InvitationForm(request.POST or None, giver=request.user, place=organisation)
     if submitted(
         request,
