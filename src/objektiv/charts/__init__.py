@@ -17,6 +17,7 @@ from objektiv.charts.linking import equating, link, shifts
 from objektiv.charts.markers import matrix, severity
 from objektiv.charts.marks import marks
 from objektiv.charts.options import omissions, options
+from objektiv.charts.portrait import describe_items, describe_scores, item_profile, score_curve
 from objektiv.charts.precision import firmness, precision
 from objektiv.charts.scores import scores
 from objektiv.charts.skills import skill_groups, skills
@@ -28,6 +29,8 @@ __all__ = [
     "Chart",
     "css",
     "describe_fact",
+    "describe_items",
+    "describe_scores",
     "drifts",
     "equating",
     "expected_range",
@@ -43,6 +46,7 @@ __all__ = [
     "item_curves",
     "item_map",
     "item_plane",
+    "item_profile",
     "items",
     "journal",
     "link",
@@ -55,6 +59,7 @@ __all__ = [
     "pretenders",
     "school_means",
     "school_picture",
+    "score_curve",
     "scores",
     "severity",
     "shifts",

@@ -37,7 +37,7 @@ def fact(sign: Sign) -> str | None:
     outside = not low <= sign.value <= high
     colour = LIGHT["watch"] if outside else LIGHT["ink"]
     x, band = at(sign.value), (at(low), at(high))
-    shown = _with_unit(russian.quantity(sign.value), sign)
+    shown = _with_unit(sign)
     expected = f"ожидалось {expected_range(sign)}"
     parts = [
         f'<line x1="{_LEFT}" x2="{_RIGHT}" y1="{_LINE}" y2="{_LINE}" stroke="{LIGHT["rule"]}"/>',
@@ -59,10 +59,7 @@ def describe_fact(sign: Sign) -> str:
     """The same in words."""
     if sign.value is None or sign.expected is None:
         return sign.text
-    return (
-        f"{sign.title}: {_with_unit(russian.quantity(sign.value), sign)}, "
-        f"ожидалось {expected_range(sign)}."
-    )
+    return f"{sign.title}: {_with_unit(sign)}, ожидалось {expected_range(sign)}."
 
 
 def expected_range(sign: Sign) -> str:
@@ -89,8 +86,25 @@ def expected_range(sign: Sign) -> str:
     return russian.interval(low, high)
 
 
-def _with_unit(text: str, sign: Sign) -> str:
-    return f"{text}{russian.NBSP}{sign.unit}" if sign.unit else text
+# Units of signs are written for many; a count says its own form.
+_FORMS = {
+    "учеников": ("ученик", "ученика", "учеников"),
+    "баллов": ("балл", "балла", "баллов"),
+}
+
+
+def _with_unit(sign: Sign) -> str:
+    value = sign.value or 0.0
+    text = russian.quantity(value)
+    if not sign.unit:
+        return text
+    forms = _FORMS.get(sign.unit)
+    if forms and value >= 0:
+        whole = value == round(value)
+        unit = russian.plural(round(value), *forms) if whole else forms[1]
+    else:
+        unit = sign.unit
+    return f"{text}{russian.NBSP}{unit}"
 
 
 def _text(x: float, y: float, text: str, colour: str, *, bold: bool = False) -> str:

@@ -102,6 +102,7 @@ def _block(campaign: CampaignReport, work: WorkReport, finding: Finding, name: s
         "n": russian.counted(finding.n, "участник", "участника", "участников"),
         "chance": sentences.chance(finding),
         "pictures": list(_pictures(finding, name)),
+        "portrait": list(_portrait(finding, name)),
         "clearing": finding.clearing or _recheck(finding),
         "classes": list(_classes(work, finding)),
         "signs": _signs_table(finding),
@@ -122,6 +123,20 @@ def _pictures(finding: Finding, name: str) -> Iterator[Any]:
     for i, (sign, picture) in enumerate(outside[:FACTS] or known[:1]):
         svg = charts.inline(picture, f"{name}s{i}", sign.title, charts.describe_fact(sign))
         yield {"title": sign.title, "svg": Markup(svg)}  # noqa: S704 - our own drawing
+
+
+def _portrait(finding: Finding, name: str) -> Iterator[Any]:
+    """Scores and items of the protocol beside what is expected."""
+    portrait = finding.portrait
+    if portrait is None:
+        return
+    for code, title, draw, describe in (
+        ("h", "Баллы", charts.score_curve, charts.describe_scores),
+        ("p", "Задания при тех же суммах", charts.item_profile, charts.describe_items),
+    ):
+        said = describe(portrait)
+        svg = charts.inline(draw(portrait), f"{name}{code}", title, said)
+        yield {"title": title, "svg": Markup(svg), "text": said}  # noqa: S704 - our own drawing
 
 
 def _recheck(finding: Finding) -> tuple[str, ...]:

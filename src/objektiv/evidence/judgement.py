@@ -17,6 +17,7 @@ from objektiv.evidence import (
     units,
 )
 from objektiv.evidence.measured import Measured
+from objektiv.evidence.portraits import portraits
 from objektiv.evidence.reference import Reference, reference, tables
 from objektiv.evidence.robust import Floats, empirical_null
 from objektiv.evidence.signs import SIGNS
@@ -35,6 +36,7 @@ class Judged:
     p: Floats  # (U,) NaN: no verdict
     kind: NDArray[np.object_]  # (U,) likeliest kind, "" where it is not said
     confidence: Floats  # (U,)
+    keep: NDArray[np.bool_]  # (U,) units beyond suspicion: what is natural comes from them
 
 
 def find(
@@ -61,6 +63,7 @@ def find(
     schools = replace(schools, p=with_classes(schools.p, classes.p, whole.of, profile))
     accounted = _accounted(schools.measured)
     found = _findings(whole.counts, schools, profile, accounted)
+    found = _drawn(found, replace(whole, keep=schools.keep), profile)
     verify = sum(finding.verdict == "verify" for finding in found)
     return Findings(
         work=counts.work,
@@ -96,7 +99,7 @@ def judge_units(whole: units.Units, profile: Profile, level: str) -> Judged:
             pattern=pattern,
         )  # fmt: skip
         p, kind, confidence = together.p, together.kind, together.confidence
-    return Judged(measured, np.where(enough & comparable, p, np.nan), kind, confidence)
+    return Judged(measured, np.where(enough & comparable, p, np.nan), kind, confidence, keep)
 
 
 def with_classes(p: Floats, of_class: Floats, of: NDArray[np.int64], profile: Profile) -> Floats:
@@ -229,6 +232,16 @@ def _findings(
         )
         found.append(explanation.explain(finding, profile, accounted))
     return tuple(found)
+
+
+def _drawn(found: tuple[Finding, ...], whole: units.Units, profile: Profile) -> tuple[Finding, ...]:
+    """The findings that stand out with what a page draws of them."""
+    wanted = [i for i, one in enumerate(found) if one.verdict in (Verdict.VERIFY, Verdict.LOOK)]
+    if not wanted:
+        return found
+    table = campaign_tables(whole, profile.value("evidence.reference_pupils"))
+    made = portraits(whole, table, profile, wanted)
+    return tuple(replace(one, portrait=made.get(i)) for i, one in enumerate(found))
 
 
 def _accounted(measured: list[Measured]) -> tuple[str, ...]:

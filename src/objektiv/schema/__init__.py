@@ -2,7 +2,16 @@
 
 from objektiv.schema.counts import Counts
 from objektiv.schema.due import Due, DueKind
-from objektiv.schema.findings import Finding, Findings, Guard, Marker, Sign, Verdict
+from objektiv.schema.findings import (
+    Finding,
+    Findings,
+    Guard,
+    ItemPart,
+    Marker,
+    Portrait,
+    Sign,
+    Verdict,
+)
 from objektiv.schema.recommendations import Recommendation
 from objektiv.schema.reports import (
     Anomaly,
@@ -71,6 +80,7 @@ __all__ = [
     "Item",
     "ItemCell",
     "ItemCompletion",
+    "ItemPart",
     "ItemRow",
     "JournalComparison",
     "JournalRow",
@@ -80,6 +90,7 @@ __all__ = [
     "MarkStatistics",
     "Marker",
     "Peak",
+    "Portrait",
     "PupilRow",
     "Recommendation",
     "Reports",

@@ -54,6 +54,27 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemPart:
+    """Points of one item in one protocol, and what pupils with the same totals earn."""
+
+    code: str
+    points: int
+    most: int  # points that could be earned
+    low: float | None  # 95 % range in an honest school; None: too few pupils
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What is drawn of a protocol that stands out: scores and items with what is expected."""
+
+    histogram: tuple[int, ...]  # pupils by score 0…S
+    expected: tuple[float, ...]  # the same in an honest school of this level
+    cuts: tuple[tuple[int, int], ...]  # mark and its lowest score; () without a scale
+    items: tuple[ItemPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Signs of one protocol (or class of it) combined into one honest probability."""
 
@@ -75,6 +96,7 @@ class Finding:
     recheck_works: int | None = None
     kind: str = ""  # likely kind of manipulation, "" when not said
     kind_confidence: float | None = None
+    portrait: Portrait | None = None  # of whole protocols that stand out
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ _PEOPLE = (
 _HEADS = {
     story.STOPPED: ("head3@demo.example", "Ручьёва", "Елена", "Борисовна"),
     story.ONCE: ("head5@demo.example", "Крутов", "Андрей", "Ильич"),
-    story.HONEST_SMALL: ("head14@demo.example", "Садовая", "Лидия", "Петровна"),
+    story.JOURNAL: ("head8@demo.example", "Садовая", "Лидия", "Петровна"),
 }
 
 

@@ -21,7 +21,7 @@ from objektiv.web.models import Decision, Finding, Job, Organisation, Person, Re
 
 # Words by which a school is found among the invented names.
 PERSISTENT, STOPPED, ONCE = "СОШ № 6", "СОШ № 3", "СОШ № 5"
-HONEST_SMALL, STRONG, MISSING = "Белые Мостки", "Лицей № 1", "Вишнёвый Яр"
+JOURNAL, STRONG, MISSING = "СОШ № 8", "Лицей № 1", "Вишнёвый Яр"
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,11 @@ _STORY = (
     _Case(
         ONCE, "Русский язык", 5, YEAR - 2, None,
         "Часть заданий совпала с пособием, по которому готовились.",
-        decision=Decision.Kind.HELP,
-        reason="Методический день о подготовке без заучивания образцов.",
+        recheck="Пояснения правдоподобны; проверка работ покажет, верно ли они оценены.",
+        outcome=Recheck.Outcome.CLEARED,
+        outcome_text="Проверено вторично работ: 13, заметно ниже оценены: 0.",
+        decision=Decision.Kind.CLOSED,
+        reason="Работы оценены верно, вопрос к баллам снят.",
     ),
     # Last year: one school was re-checked and has been like the others since.
     _Case(
@@ -89,13 +92,9 @@ _STORY = (
         files=("Учебный план 5 класса.txt", "Справка о контрольных работах.txt"),
     ),
     _Case(
-        HONEST_SMALL, "Русский язык", 5, YEAR, 24,
-        "В классе 17 человек, один учитель ведёт их с первого класса.",
-        recheck="Пояснения убедительны, но класс мал: вопрос лучше снять проверкой.",
-        outcome=Recheck.Outcome.CLEARED,
-        outcome_text="Проверено вторично работ: 8, заметно ниже оценены: 0.",
-        decision=Decision.Kind.CLOSED,
-        reason="Вторая проверка подтвердила баллы, вопрос снят.",
+        JOURNAL, "Русский язык", 5, YEAR, 24,
+        "Учителя хорошо знают своих учеников, поэтому отметки и совпали с журналом.",
+        recheck="Пояснения возможны; вторая проверка ответит точнее, чем переписка.",
     ),
 )  # fmt: skip
 
@@ -128,6 +127,7 @@ def _go_on(case: _Case, review: Review, head: Person, by: Person) -> None:
             due=timezone.localdate() + timedelta(days=21),
             by=by,
         )
+    if case.outcome:
         reviews.record_outcome(
             review.rechecks.get(), outcome=case.outcome, outcome_text=case.outcome_text, by=by
         )

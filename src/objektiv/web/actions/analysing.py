@@ -31,6 +31,7 @@ from objektiv.schema import (
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.grounds import keep_grounds
 from objektiv.web.actions.jobs import create_job
+from objektiv.web.actions.relating import relate_works
 from objektiv.web.models import (
     Analysis,
     Finding,
@@ -59,8 +60,9 @@ def create_analysis_job(work: Work, place: Organisation, *, by: Person | None) -
 def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
     """Count, compute and explain; the new analysis replaces the old one in one moment."""
     from objektiv import engines
-    from objektiv.analysis.campaign import data_hash
-    from objektiv.evidence import find
+    from objektiv.analysis.campaign import data_hash, with_markers
+    from objektiv.engines import conditional
+    from objektiv.evidence import find, look_up
     from objektiv.profiles import load_profile
     from objektiv.reports import reports
 
@@ -76,10 +78,13 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
     progress("Признаки", 2, STEPS)
     profile = load_profile(about.year)
     hash_ = data_hash([sittings])
-    findings = find(counts, profile, seed=SEED, data_hash=hash_)
+    tables = look_up(counts, conditional.joint(sittings), profile)
+    given = conditional.given(sittings, tables)
+    findings = find(counts, profile, seed=SEED, data_hash=hash_, given=given)
     progress("Отчёты", 3, STEPS)
     before = _last_year(about, top)
     made = reports(counts, profile, schools=sittings.schools, last_year=before)
+    findings = with_markers(findings, made, profile)
     progress("Запись", 4, STEPS)
     places = _by_path(top)
     with transaction.atomic():
@@ -98,6 +103,7 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
         )
         _keep_findings(analysis, findings)
         keep_grounds(analysis, findings, made, profile)
+        relate_works(analysis)
         PlaceReport.objects.bulk_create(
             [
                 PlaceReport(

@@ -83,6 +83,7 @@ class Finding(models.Model):
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
     headline = models.TextField()
     detail = models.JSONField(default=dict)  # the whole of schema.Finding
+    related = models.JSONField(default=list)  # signs of other works; see actions.relating
 
     class Meta:
         ordering = ["id"]

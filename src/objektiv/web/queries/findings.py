@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from objektiv.web.models import (
     Attachment,
@@ -87,6 +88,13 @@ def reviews_visible_to(person: Person):
     return Review.objects.filter(
         school__in=Organisation.objects.within(*places(person, "findings.view"))
     ).select_related("school", "work", "opened_by")
+
+
+def decidable(review: Review) -> bool:
+    """The school has replied, or its term is over: now one may decide."""
+    if review.state == Review.State.ASKED:
+        return review.reply_by < timezone.localdate()
+    return review.state != Review.State.CLOSED
 
 
 def with_history(reviews):

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from objektiv.web.actions import reviews as act
 from objektiv.web.forms.reviews import AskForm, DecideForm, OutcomeForm, ReplyForm
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import Finding, Review
+from objektiv.web.models import Finding, Person, Review
 from objektiv.web.models.findings import Verdict
 from objektiv.web.permissions import may
 from objektiv.web.queries.findings import (
     attachments_visible_to,
     classes_of,
     current_finding,
+    decidable,
     findings_at,
     findings_visible_to,
     other_works,
@@ -27,10 +28,12 @@ from objektiv.web.queries.findings import (
     with_history,
 )
 from objektiv.web.queries.results import report_of, works_at
-from objektiv.web.views.evidence import pictures, signs_of
+from objektiv.web.views.evidence import pictures, portraits, related, signs_of, strip
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.results import _picture
+
+CLASS_MINIMUM = 5  # fewer pupils: their number only
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
@@ -74,35 +77,51 @@ def show(request: HttpRequest, finding: int) -> HttpResponse:
 
 def _evidence(request: HttpRequest, found: Finding) -> dict[str, Any]:
     work = found.analysis.work
-    report = report_of(found.school, work, reader=request.user)
-    chart_list = []
-    if report:
-        wanted = ("scores", "items")
-        chart_list = [
-            {"chart": one, "picture": _picture(report[0], one)}
-            for one in report[1]["charts"]
-            if one["code"] in wanted
-        ]
+    drawn = portraits(found)
     review = (
         with_history(reviews_visible_to(request.user))
         .filter(school=found.school_id, work=work)
         .first()
     )
+    may_decide = may(request.user, "findings.decide", found.school)
     return {
         "finding": found,
         "detail": found.detail,
         "work": work,
         "pictures": pictures(found),
+        "portraits": drawn,
+        "charts": [] if drawn else _charts(found, request.user),
         "signs": signs_of(found),
-        "charts": chart_list,
+        "related": related(found),
+        "markers": [one for one in found.detail.get("markers", []) if one["fired"] is not None],
         "classes": classes_of(found),
-        "others": other_works(found),
+        "least": CLASS_MINIMUM,
+        "strip": strip(found, other_works(found)),
         "review": review,
+        "said": list(review.replies.all())[-1:] if review else [],
+        "decided": list(review.decisions.all())[-1:] if review else [],
+        "may_reply": review is not None
+        and review.state != Review.State.CLOSED
+        and may(request.user, "findings.reply", found.school),
+        "may_order": may_decide and review is not None and decidable(review),
         "may_ask": may(request.user, "findings.ask", found.school)
         and not found.class_name
         and (review is None or review.state == Review.State.CLOSED),
         "stands_out": found.verdict in (Verdict.VERIFY, Verdict.LOOK),
     }
+
+
+def _charts(found: Finding, reader: Person) -> list[dict[str, Any]]:
+    """Where nothing stands out: the plain reports of the protocol."""
+    known = report_of(found.school, found.analysis.work, reader=reader)
+    if known is None:
+        return []
+    report, content = known
+    return [
+        {"chart": one, "picture": _picture(report, one)}
+        for one in content["charts"]
+        if one["code"] in ("scores", "items")
+    ]
 
 
 def ask(request: HttpRequest, finding: int) -> HttpResponse:
