@@ -25,6 +25,19 @@ BOMB = "файл при распаковке становится недопус
 
 def check_archive(path: Path, place: Place) -> Kind:
     """What the archive holds. Raises `Refused`: broken, encrypted, a bomb, not a workbook."""
+    names = check_parts(path, place)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _kind(archive, names, place)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError):
+        raise Refused(place.refuse(BROKEN)) from None
+
+
+def check_parts(path: Path, place: Place, at_most: int = limits.UNZIPPED_BYTES) -> set[str]:
+    """Names of an archive's parts, each inflated and measured.
+
+    Raises `Refused`: broken, encrypted, or more than `at_most` bytes when unpacked.
+    """
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             parts = archive.infolist()
@@ -35,7 +48,7 @@ def check_archive(path: Path, place: Place) -> Kind:
                 raise Refused(place.refuse(BROKEN))
             if any(part.flag_bits & 1 for part in parts):
                 raise Refused(place.refuse(ENCRYPTED))
-            left = limits.UNZIPPED_BYTES
+            left = at_most
             for part in parts:
                 file.seek(part.header_offset)
                 header = file.read(_LOCAL_HEADER)
@@ -44,7 +57,7 @@ def check_archive(path: Path, place: Place) -> Kind:
                 )
                 file.seek(skip, 1)
                 left -= _inflated_size(file.read(part.compress_size), part, left, place)
-            return _kind(archive, names, place)
+            return names
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError):
         raise Refused(place.refuse(BROKEN)) from None
     except (NotImplementedError, RuntimeError):  # a compression or encryption unknown here
