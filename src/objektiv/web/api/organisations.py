@@ -75,7 +75,7 @@ def list_organisations(
         found = found.filter(kind=kind)
     if not closed:
         found = found.filter(closed_on__isnull=True)
-    return matching(found, q.split()[:6], "name", "short_name", "code").order_by("name", "id")
+    return matching(found, q).order_by("name", "id")
 
 
 @router.get(

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0007_bringing'),
+        ("web", "0007_bringing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='finding',
-            name='related',
+            model_name="finding",
+            name="related",
             field=models.JSONField(default=list),
         ),
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from objektiv.web.models.searching import SearchText
+
 
 class KeptFile(models.Model):
     """Base of every table of files: name as it came, place of the bytes, digest, size."""
@@ -12,6 +14,7 @@ class KeptFile(models.Model):
     path = models.CharField(max_length=200)  # of the bytes, in the data folder
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
+    search = SearchText(of="name")
 
     class Meta:
         abstract = True

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from objektiv.schema import Verdict as VerdictCode
+from objektiv.web.models.files import KeptFile
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.organisations import Organisation
 from objektiv.web.models.results import Work
@@ -139,15 +140,8 @@ class Reply(models.Model):
         ordering = ["id"]
 
 
-class Attachment(models.Model):
+class Attachment(KeptFile):
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="attachments")
-    name = models.CharField(max_length=255)
-    path = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-
-    class Meta:
-        ordering = ["id"]
 
 
 class Decision(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Length
 
 from objektiv.russian import short_school
+from objektiv.web.models.searching import SearchText
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -56,6 +57,8 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="absorbed"
     )
 
+    search = SearchText(of="searched")
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +86,12 @@ class Organisation(models.Model):
     def title(self) -> str:
         """The short name people use."""
         return self.short_name or short_school(self.name)
+
+    @property
+    def searched(self) -> str:
+        """What it is found by: people say «школа 6» of any kind of school."""
+        kind = self.get_kind_display() if self.kind else ""
+        return f"{self.name} {self.short_name} {self.title} {self.code} {kind}"
 
     @property
     def is_school(self) -> bool:

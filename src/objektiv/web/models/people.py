@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from objektiv.web.models.organisations import Organisation, SchoolClass, Subject
+from objektiv.web.models.searching import SearchText
 
 INVITATION_DAYS = 14
 
@@ -35,6 +36,7 @@ class Person(AbstractBaseUser):
     patronymic = models.CharField("отчество", max_length=100, blank=True)
     is_active = models.BooleanField("может входить", default=True)
     created = models.DateTimeField(auto_now_add=True)
+    search = SearchText(of="searched")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["surname", "name"]
@@ -49,6 +51,10 @@ class Person(AbstractBaseUser):
     @property
     def full_name(self) -> str:
         return " ".join(filter(None, (self.surname, self.name, self.patronymic)))
+
+    @property
+    def searched(self) -> str:
+        return f"{self.full_name} {self.email}"
 
     @property
     def initials(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from objektiv.schema import Work as WorkDescription
+from objektiv.web.models.files import KeptFile
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.organisations import Organisation
 
@@ -150,20 +151,10 @@ class Upload(models.Model):
         return f"Загрузка № {self.pk}"
 
 
-class UploadedFile(models.Model):
+class UploadedFile(KeptFile):
     """One file as it came; its bytes lie in the store under their hash."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="files")
-    name = models.CharField(max_length=255)
-    path = models.CharField(max_length=200)  # of the bytes, in the data folder
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Protocol(models.Model):

@@ -1,17 +1,41 @@
-"""Search over what a person may see."""
+"""Search over what a person may see: organisations, people, works, documents.
+
+Texts are kept as `russian.searching` writes them (`SearchText`), so that one comparison serves
+SQLite and PostgreSQL, whatever the case. Where nothing is found, slips are put right by the
+words of what the person may see, and the search is made once more.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
-from objektiv.web.models import Organisation, Person, Work
+from objektiv.russian.searching import asked, corrected, matches, searchable
+from objektiv.web.models import Addressee, Organisation, Person, Protocol, Work
 from objektiv.web.permissions import FAMILY, places
+from objektiv.web.queries.findings import attachments_visible_to
 from objektiv.web.queries.organisations import visible_to
 from objektiv.web.queries.people import assignments_visible_to
+from objektiv.web.queries.recommendations import addressed_visible_to, documents_visible_to
+from objektiv.web.queries.uploads import files_visible_to
 
 MOST = 20
+NOTICES = 300  # the newest ones of a person in which is looked
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file, a letter: what it is called, where it belongs, where it is opened."""
+
+    title: str
+    where: str
+    url: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -19,58 +43,123 @@ class Found:
     organisations: list[Organisation]
     people: list[Person]
     works: list[Work]
+    documents: list[Document]
+    corrected: str = ""  # what was looked for instead of what was typed
 
     @property
     def nothing(self) -> bool:
-        return not (self.organisations or self.people or self.works)
+        return not (self.organisations or self.people or self.works or self.documents)
+
+
+NOTHING = Found([], [], [], [])
 
 
 def search(person: Person, words: str) -> Found:
-    """Every word must occur; case does not matter, in Russian neither.
+    """Every word must occur, in any form; a number as a whole."""
+    found = _search(person, asked(words))
+    if not found.nothing or not words.strip():
+        return found
+    instead = corrected(words, _vocabulary(person))
+    return replace(_search(person, asked(instead)), corrected=instead) if instead else found
 
-    SQLite compares only Latin letters without case, so each word is asked in three forms.
-    """
-    parts = words.split()[:6]
+
+def _search(person: Person, parts: list[str]) -> Found:
     if not parts:
-        return Found([], [], [])
+        return NOTHING
+    documents = (one for source in DOCUMENTS for one in islice(source(person, parts), MOST))
     return Found(
-        list(matching(visible_to(person), parts, "name", "short_name", "code")[:MOST]),
-        list(
-            matching(
-                Person.objects.filter(
-                    pk__in=assignments_visible_to(person).exclude(role__in=FAMILY).values("person"),
-                    is_active=True,
-                ),
-                parts,
-                "surname",
-                "name",
-                "patronymic",
-                "email",
-            )[:MOST]
-        ),
-        list(
-            matching(
-                Work.objects.filter(
-                    protocols__school__in=Organisation.objects.within(
-                        *places(person, "results.view")
-                    )
-                ).distinct(),
-                parts,
-                "subject",
-                "procedure",
-                "year",
-            )[:MOST]
-        ),
+        list(_holding(visible_to(person), parts).select_related("parent")[:MOST]),
+        list(_holding(_people(person), parts)[:MOST]),
+        [one for one in _works(person) if matches(searchable(one.title), parts)][:MOST],
+        list(documents),
     )
 
 
-def matching(rows, words: list[str], *fields: str):
-    """Rows in which every word stands somewhere in the fields, whatever its case."""
-    for word in words:
-        forms = {word, word.lower(), word.capitalize(), word.upper()}
-        condition = Q()
-        for field in fields:
-            for form in forms:
-                condition |= Q(**{f"{field}__icontains": form})
-        rows = rows.filter(condition)
+def matching(rows, words: str):
+    """Rows of a table with a column `search` in which every word of a query occurs."""
+    return _holding(rows, asked(words))
+
+
+def _holding(rows, parts: list[str], column: str = "search"):
+    for part in parts:
+        rows = rows.filter(**{f"{column}__contains": part})
     return rows
+
+
+def _people(person: Person):
+    """Staff whom the person may see; families are not searched for."""
+    seen = assignments_visible_to(person).exclude(role__in=FAMILY)
+    return Person.objects.filter(pk__in=seen.order_by().values("person"), is_active=True)
+
+
+def _works(person: Person):
+    seen = Protocol.objects.filter(
+        work=OuterRef("pk"),
+        school__in=Organisation.objects.within(*places(person, "results.view")),
+    )
+    return Work.objects.filter(Exists(seen)).defer("columns")
+
+
+def _vocabulary(person: Person) -> set[str]:
+    """Words of the organisations, people and works that the person may see."""
+    texts = [
+        *visible_to(person).order_by().values_list("search", flat=True),
+        *_people(person).order_by().values_list("search", flat=True),
+        *(searchable(one.title) for one in _works(person)),
+    ]
+    return {word for text in texts for word in text.split()}
+
+
+def files(person: Person, parts: list[str]) -> Iterable[Document]:
+    found = _holding(files_visible_to(person), parts)
+    for one in found.select_related("upload__organisation").order_by("-id")[:MOST]:
+        url = reverse("upload", args=[one.upload_id])
+        yield Document(one.name, one.upload.organisation.title, url, one.upload.brought_at)
+
+
+def attachments(person: Person, parts: list[str]) -> Iterable[Document]:
+    found = _holding(attachments_visible_to(person), parts)
+    for one in found.select_related("reply__review__school").order_by("-id")[:MOST]:
+        review = one.reply.review
+        url = reverse("review", args=[review.pk])
+        yield Document(one.name, f"{review.school}, пояснения", url, one.reply.at)
+
+
+def letters_written(person: Person, parts: list[str]) -> Iterable[Document]:
+    """Recommendations that the person's organisations write."""
+    for one in documents_visible_to(person).order_by("-id").defer("rationale", "source"):
+        if matches(searchable(f"{one.title} {one.number}"), parts):
+            url = reverse("recommendations_document", args=[one.pk])
+            yield Document(one.title, one.organisation.title, url, one.made_at)
+
+
+def letters_received(person: Person, parts: list[str]) -> Iterable[Document]:
+    """Recommendations that came to the person's schools."""
+    found: Iterable[Addressee] = addressed_visible_to(person).order_by("-id")
+    for one in found:
+        if matches(searchable(f"{one.document.title} {one.document.number}"), parts):
+            url = reverse("recommendations_received", args=[one.pk])
+            yield Document(one.document.title, one.school.title, url, one.document.made_at)
+
+
+def notices(person: Person, parts: list[str]) -> Iterable[Document]:
+    """What the person was told, in the system and by letter."""
+    for one in person.notices.all()[:NOTICES]:
+        if matches(searchable(f"{one.subject} {one.text}"), parts):
+            yield Document(
+                one.subject[:1].upper() + one.subject[1:],
+                "уведомление",
+                reverse("notice", args=[one.pk]),
+                one.at,
+            )
+
+
+# A subject that has documents of its own adds its function here; each yields only what the
+# person may see, the newest first.
+DOCUMENTS: tuple[Callable[[Person, list[str]], Iterable[Document]], ...] = (
+    files,
+    attachments,
+    letters_received,
+    letters_written,
+    notices,
+)

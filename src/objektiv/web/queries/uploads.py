@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils.dateparse import parse_date
 
+from objektiv.russian.searching import asked
 from objektiv.schema import Sittings
 from objektiv.web.models import Organisation, Person, Protocol, Upload, UploadedFile, Work
 from objektiv.web.permissions import places
@@ -35,9 +36,9 @@ def chosen_uploads(uploads, *, state: str, by: str, words: str, since: str):
     if by.isdecimal():
         uploads = uploads.filter(brought_by=int(by))
     if words:
-        named = UploadedFile.objects.none()
-        for form in {words, words.lower(), words.capitalize(), words.upper()}:
-            named = named | UploadedFile.objects.filter(name__icontains=form)
+        named = UploadedFile.objects.all()
+        for part in asked(words):
+            named = named.filter(search__contains=part)
         uploads = uploads.filter(pk__in=named.values("upload"))
     day = parse_date(since) if since else None
     return uploads.filter(brought_at__date__gte=day) if day else uploads
