@@ -122,7 +122,7 @@ def answer(
     understood = upload.understood
     allowed = set(
         Organisation.objects.within(upload.organisation.path)
-        .filter(pk__in=schools.values(), kind=Organisation.Kind.SCHOOL)
+        .filter(kind=Organisation.Kind.SCHOOL)
         .values_list("pk", flat=True)
     )
     for entry in understood.get("schools", []):

@@ -128,13 +128,16 @@ def _evidence(request: HttpRequest, found: Finding) -> dict[str, Any]:
     names = FindingRow.model_fields
     lists = ("facts", "signs", "markers", "accounted", "alternatives", "clearing")
     review = findings.reviews_visible_to(request.user).filter(school=found.school_id, work=work)
+    others = list(findings.other_works(found))
+    for one in others:
+        one.school = found.school
     return {
         **{name: getattr(found, name) for name in names if name != "work"},
         **{name: found.detail.get(name, []) for name in lists},
         "analysis": found.analysis,
         "recheck_works": found.detail.get("recheck_works"),
         "classes": list(findings.classes_of(found)),
-        "other_works": list(findings.other_works(found)),
+        "other_works": others,
         "review_id": review.values_list("pk", flat=True).first(),
         "source": found.analysis,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from objektiv import __version__
 from objektiv.web.api import (
@@ -36,7 +37,12 @@ class Service(NinjaAPI):
         return response
 
 
+class Plain(JSONRenderer):
+    json_dumps_params = {"ensure_ascii": False}  # Russian as it is, half the size
+
+
 api = Service(
+    renderer=Plain(),
     title="Объектив",
     version=__version__,
     description="Всё, что человек видит на страницах сайта, — для его собственных программ.",
