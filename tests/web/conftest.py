@@ -255,6 +255,8 @@ def case(world):
         "assignment": world.people["teacher"].assignments.get(),
         "place": world.first,
         "person": world.people["teacher"],
+        "school_class": world.people["classteacher"].assignments.get().school_class,
+        "subject": world.people["teacher"].assignments.get().subject,
     }  # fmt: skip
     return {name: one.pk for name, one in made.items()} | {
         "objects": made,

@@ -14,6 +14,7 @@ from objektiv.web.permissions import RULES, may, may_give, require
 COORDINATORS = {"coordinator", "north"}
 MANAGERS = {"head", "deputy"}
 OFFICE = {*MANAGERS, "office"}
+OTHERS = {"methodist", "teacher", "classteacher", "expert", "organiser", "technician"}
 # Who may do it in the first school of the north; everybody else may not.
 ALLOWED = {
     "organisation.view": {
@@ -31,6 +32,10 @@ ALLOWED = {
     "people.manage": {*COORDINATORS, *MANAGERS},
     "people.invite": {*COORDINATORS, *OFFICE},
     "people.families": OFFICE,  # whose child has which code stays in the school
+    "classes.view": {*COORDINATORS, *OFFICE, *OTHERS},
+    "classes.manage": {*COORDINATORS, *OFFICE},
+    "terms.manage": {*COORDINATORS, *MANAGERS},
+    "subjects.manage": {"coordinator"},
     "procedure.manage": COORDINATORS,
     "results.bring": {*COORDINATORS, *OFFICE},
     "results.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},

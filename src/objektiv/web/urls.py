@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
+    classes,
     families,
     findings,
     health,
@@ -57,6 +58,15 @@ urlpatterns = [
     path("o/<int:place>/edit/", places.edit, name="place_edit"),
     path("o/<int:place>/close/", places.close, name="place_close"),
     path("o/<int:place>/history/", places.history, name="history"),
+    path("o/<int:place>/classes/", classes.index, name="classes"),
+    path("o/<int:place>/classes/add/", classes.add, name="class_add"),
+    path("o/<int:place>/classes/roll/", classes.roll, name="class_roll"),
+    path("classes/<int:school_class>/", classes.edit, name="class_edit"),
+    path("o/<int:place>/terms/", classes.terms, name="terms"),
+    path("o/<int:place>/terms/edit/", classes.terms_edit, name="terms_edit"),
+    path("subjects/", classes.subject_list, name="subjects"),
+    path("subjects/add/", classes.subject_add, name="subject_add"),
+    path("subjects/<int:subject>/", classes.subject_edit, name="subject_edit"),
     path("o/<int:place>/people/", people.index, name="people"),
     path("o/<int:place>/people/invite/", people.add, name="invite"),
     path("o/<int:place>/people/<int:person>/role/", people.give_role, name="give_role"),

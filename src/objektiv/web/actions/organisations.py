@@ -8,17 +8,10 @@ from itertools import takewhile
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from objektiv import schema
 from objektiv.web.actions.audit import log
 from objektiv.web.models import Organisation, Person, SchoolClass, SchoolYear, Term
 from objektiv.web.permissions import require
-
-# Months in which the four quarters of an ordinary school year end.
-QUARTERS = (
-    ("I четверть", (9, 1), (10, 31)),
-    ("II четверть", (11, 5), (12, 30)),
-    ("III четверть", (1, 9), (3, 27)),
-    ("IV четверть", (4, 5), (5, 26)),
-)
 
 
 @transaction.atomic
@@ -102,19 +95,17 @@ def check(organisation: Organisation) -> None:
 
 def school_year_at(day: date) -> SchoolYear:
     """The school year of a day, made with ordinary quarters when it is not there yet."""
+    from objektiv.profiles import load_school_terms
+
     start = SchoolYear.start_of(day)
     year, made = SchoolYear.objects.get_or_create(
         start=start, defaults={"starts": date(start, 9, 1), "ends": date(start + 1, 8, 31)}
     )
     if made:
+        ordinary = load_school_terms(schema.SchoolYear(start))
         Term.objects.bulk_create(
-            Term(
-                school_year=year,
-                name=name,
-                starts=date(start + (first[0] < 9), *first),
-                ends=date(start + (last[0] < 9), *last),
-            )
-            for name, first, last in QUARTERS
+            Term(school_year=year, name=one.name, starts=one.start, ends=one.end)
+            for one in ordinary.of("quarter")
         )
     return year
 
