@@ -261,4 +261,5 @@ def case(world):
     return {name: one.pk for name, one in made.items()} | {
         "objects": made,
         "code": "quiet",
+        "uid": "none",
     }

@@ -125,3 +125,37 @@ def test_waiting_for_a_job_leads_to_its_result(world, as_, case):
     result = reverse("upload", args=[case["upload"]])
     assert client.get(address, headers={"HX-Request": "true"})["HX-Redirect"] == result
     assert client.get(address).url == result
+
+
+def test_the_page_shows_own_jobs_with_what_can_be_done(world, as_):
+    office = world.people["office"]
+    failed = jobs.create_job("none", "Первое", by=office)
+    Job.objects.update(state=Job.State.FAILED, error="Файл повреждён.")
+    running = jobs.create_job("none", "Второе", by=office)
+    Job.objects.filter(pk=running.pk).update(state="running", done=3, total=10, step="Чтение")
+    jobs.create_job("none", "Чужое", by=world.people["head"])
+    client = as_("office")
+
+    page = client.get(reverse("jobs")).text
+
+    assert "Файл повреждён." in page
+    assert "Чтение: 3 из 10" in page
+    assert "Чужое" not in page
+    assert reverse("job_retry", args=[failed.pk]) in page
+    assert reverse("job_cancel", args=[running.pk]) in page
+    assert "Второе" not in client.get(reverse("jobs") + "?state=failed").text
+    part = client.get(reverse("jobs"), headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+
+
+def test_old_jobs_go_by_rule_and_unfinished_ones_stay(job, world):
+    Job.objects.update(state=Job.State.DONE, finished=timezone.now())
+    assert jobs.prune_jobs() == 0
+
+    old = timezone.now() - jobs.KEPT_FOR - timedelta(days=1)
+    Job.objects.update(finished=old)
+    waiting = jobs.create_job("none", "Ждёт", by=world.people["office"])
+    Job.objects.filter(pk=waiting.pk).update(created=old)
+
+    assert jobs.prune_jobs() == 1
+    assert list(Job.objects.all()) == [waiting]

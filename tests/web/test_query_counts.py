@@ -121,6 +121,9 @@ PAGES = [
     ("procedure", "north"),
     ("procedure", "head"),
     ("notices", "office"),
+    ("jobs", "office"),
+    ("calendar", "head"),
+    ("calendar", "north"),
     ("upload", "office"),
     ("results", "head"),
     ("result", "head"),
@@ -141,6 +144,8 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "today": [],
         "search": [],
         "notices": [],
+        "jobs": [],
+        "calendar": [],
         "upload": [case["upload"]],
         "procedure": [
             {"coordinator": world.region, "north": world.north}.get(who, world.first).pk,

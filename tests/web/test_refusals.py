@@ -103,10 +103,12 @@ ONLY_SENT = {
 LEADS_ON = {"notice", "bring_documents"}  # opens another page
 # Pages of the person who asks; their content is tested where it is made.
 OWN = {
-    "my_results", "my_watch", "notices", "notices_read", "notice_ways", "today", "search",
+    "my_results", "my_watch", "notices", "notices_read", "notice_ways", "calendar",
+    "calendar_change", "calendar_event", "jobs",
+    "today", "search",
     "account",
 }  # fmt: skip
-OPEN = {"letter_settings", "unsubscribe", "look", "join"}
+OPEN = {"letter_settings", "unsubscribe", "calendar_feed", "look", "join"}
 OWN |= {"tokens", "token_add"}
 OPEN |= {"api"}  # keys of the HTTP API are another door: test_api_refusals.py
 OPEN |= {"health"}

@@ -62,6 +62,7 @@ def every_day() -> None:
         reminders.send_reminders(now.date())
         letters.send_digests(now.date())
         notices.prune_notices()
+        jobs.prune_jobs()
 
 
 def run_soon(*waiting: Job) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,9 @@ BROKEN = (
     "Что-то сломалось у нас, данные не пострадали. Повторите; если не помогает, сообщите "
     "администратору номер задания: {job}."
 )
+
+
+KEPT_FOR = timedelta(days=90)  # house rule; what a job did stays in the journal
 
 
 class Cancelled(Exception):
@@ -111,3 +115,9 @@ def recover() -> list[Job]:
     )
     Job.objects.filter(lost).update(state=Job.State.QUEUED)
     return list(Job.objects.filter(state=Job.State.QUEUED).order_by("id"))
+
+
+def prune_jobs() -> int:
+    """Jobs that ended long ago go; what they made and the journal stay. Failed ones too."""
+    over = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+    return Job.objects.filter(state__in=over, finished__lt=timezone.now() - KEPT_FOR).delete()[0]

@@ -7,16 +7,44 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from objektiv.web.actions.jobs import cancel_job, retry_job
-from objektiv.web.models import Job, Person
+from objektiv.web.actions.jobs import KEPT_FOR, cancel_job, retry_job
+from objektiv.web.models import Job, Organisation
 from objektiv.web.queries.organisations import home_of
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.paging import page_of
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All one's jobs: what runs, what did not work, what is done."""
+    request.section = "today"
+    state = request.GET.get("state", "")
+    jobs = request.user.jobs.all()
+    if state in Job.State.values:
+        jobs = jobs.filter(state=state)
+    page = page_of(request, jobs, 30)
+    home = home_of(request.user)
+    for job in page:
+        job.address = _result(home, job) if job.state == Job.State.DONE else ""
+    running = request.user.jobs.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).count()
+    partly = "HX-Request" in request.headers
+    return render(
+        request,
+        "jobs/list.html" if partly else "jobs/index.html",
+        {
+            "jobs": page,
+            "running": running,
+            "failed": request.user.jobs.filter(state=Job.State.FAILED).count(),
+            "state": state,
+            "states": Job.State.choices,
+            "kept_days": KEPT_FOR.days,
+        },
+    )
 
 
 def show(request: HttpRequest, job: int) -> HttpResponse:
     """Only the person who started a job sees it; «wait» goes on to the result when it is there."""
     found = get_object_or_404(request.user.jobs, pk=job)
-    address = _result(request.user, found)
+    address = _result(home_of(request.user), found)
     partly = "HX-Request" in request.headers
     if found.state == Job.State.DONE and address and "wait" in request.GET:
         return HttpResponse(headers={"HX-Redirect": address}) if partly else redirect(address)
@@ -24,11 +52,10 @@ def show(request: HttpRequest, job: int) -> HttpResponse:
     return render(request, template, {"job": found, "address": address})
 
 
-def _result(person: Person, job: Job) -> str:
+def _result(home: Organisation | None, job: Job) -> str:
     """Where the result of a job is seen."""
     if job.kind == "read_upload":
         return reverse("upload", args=[job.params["upload"]])
-    home = home_of(person)
     if job.kind == "analyse_work" and home:
         return reverse("result", args=[home.pk, job.params["work"]])
     return ""
