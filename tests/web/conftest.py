@@ -154,18 +154,24 @@ def case(world):
         Addressee,
         Analysis,
         Attachment,
+        Direction,
+        Evidence,
         Finding,
         Invitation,
         Job,
+        Measure,
         Notice,
         PlaceReport,
+        Plan,
         Procedure,
         Protocol,
         Recheck,
         Recommendation,
         Recommendations,
         Reply,
+        Responsible,
         Review,
+        Step,
         Upload,
         UploadedFile,
         Work,
@@ -222,7 +228,30 @@ def case(world):
     point = Recommendation.objects.create(
         document=document, direction="Проверка", text="Обсудить", due={"text": "постоянно"}
     )
+    plan = Plan.objects.create(
+        organisation=world.first,
+        school_year=document.school_year,
+        title="План",
+        state="approved",
+        made_by=office,
+        order_number="1",
+        order_date=today,
+    )
+    direction = Direction.objects.create(plan=plan, title="Направление")
+    measure = Measure.objects.create(
+        direction=direction, text="Обсудить", state="done", due={"text": "апрель", "doubt": ""}
+    )
+    Responsible.objects.create(measure=measure, person=world.people["deputy"])
+    step = Step.objects.create(measure=measure, state="done", by=office)
     made = {
+        "plan": plan,
+        "direction": direction,
+        "measure": measure,
+        "evidence": Evidence.objects.create(step=step, **file),
+        "source": Plan.objects.create(
+            organisation=world.north, school_year=document.school_year, title="Перечень",
+            kind="list", state="approved", made_by=north,
+        ),
         "document": document,
         "point": point,
         "addressee": Addressee.objects.create(document=document, school=world.first),

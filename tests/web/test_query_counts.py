@@ -15,6 +15,7 @@ from objektiv.web.models import (
     Finding,
     Invitation,
     Job,
+    Measure,
     Notice,
     Organisation,
     PlaceReport,
@@ -22,8 +23,10 @@ from objektiv.web.models import (
     Protocol,
     Recommendation,
     Reminder,
+    Responsible,
     Review,
     Role,
+    Step,
     Upload,
     UploadedFile,
     Work,
@@ -41,6 +44,11 @@ def more(world, case) -> None:
             dated=document.dated, made_by=world.people["north"], sent_at=timezone.now(),
         )  # fmt: skip
         Addressee.objects.create(document=another, school=world.first)
+        measure = Measure.objects.create(
+            direction=made["direction"], text="…", due={"text": "апрель"}, state="planned"
+        )
+        Responsible.objects.create(measure=measure, person=world.people["head"])
+        Step.objects.create(measure=made["measure"], state="done", by=world.people["head"])
     for number in (1, 2):
         school = Organisation.objects.create(
             kind="school", parent=world.north, name=f"Школа {number}"
@@ -133,6 +141,10 @@ PAGES = [
     ("measures", "head"),
     ("measures", "north"),
     ("rules", "north"),
+    ("plans", "head"),
+    ("plans", "north"),
+    ("plan", "head"),
+    ("measure", "head"),
     ("recommendations_document", "north"),
     ("recommendations_received", "head"),
 ]
@@ -154,6 +166,8 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "result": [world.first.pk, case["work"]],
         "finding": [case["finding"]],
         "review": [case["review"]],
+        "plan": [case["plan"]],
+        "measure": [case["measure"]],
         "recommendations_document": [case["document"]],
         "recommendations_received": [case["addressee"]],
     }.get(name, [(world.north if who == "north" else world.first).pk])

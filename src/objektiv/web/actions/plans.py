@@ -6,41 +6,30 @@ What was done with a measure goes on in the plan that is in force: states are co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile as Incoming
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from objektiv.web.actions.audit import log
-from objektiv.web.actions.uploads import keep
 from objektiv.web.models import (
     Direction,
-    Evidence,
     Measure,
     Organisation,
     Person,
     Plan,
     Responsible,
     SchoolYear,
-    Step,
 )
-from objektiv.web.permissions import may, require
+from objektiv.web.permissions import require
 from objektiv.web.queries.plans import draft_plan_of, plan_in_force
+from objektiv.web.queries.terms import bind
 
 S = Measure.State
-# From which state a measure may go where; a checked one stays checked.
-WAY = {
-    S.PLANNED: {S.DOING, S.DONE, S.CANCELLED},
-    S.DOING: {S.DOING, S.DONE, S.CANCELLED},
-    S.DONE: {S.DOING, S.CHECKED},
-    S.CHECKED: set(),
-    S.CANCELLED: {S.PLANNED},
-}
 # Fields of a measure that travel with it from plan to plan.
 CONTENT = ("position", "kind", "text", "due", "participants", "expected_result")
 COURSE = ("starts", "ends", "state", "origin", "recommendation_id", "cancelled_because")
@@ -69,6 +58,15 @@ def create_plan(
     return plan
 
 
+@transaction.atomic
+def begin_plan(*, directions: Iterable[str] = (), by: Person, **values: Any) -> Plan:
+    """A plan with its usual headings."""
+    plan = create_plan(by=by, **values)
+    for title in directions:
+        add_direction(plan, title=title, by=by)
+    return plan
+
+
 def draft_only(plan: Plan) -> None:
     if plan.state != Plan.State.DRAFT:
         raise ValidationError(
@@ -87,18 +85,31 @@ def add_direction(plan: Plan, *, title: str, by: Person) -> Direction:
 
 
 @transaction.atomic
+def remove_direction(direction: Direction, *, by: Person) -> None:
+    """An empty heading of a draft; measures are moved or removed first."""
+    require(by, "plans.manage", direction.plan.organisation)
+    draft_only(direction.plan)
+    if direction.measures.exists():
+        raise ValidationError("В направлении есть мероприятия: перенесите или уберите их.")
+    direction.delete()
+
+
+@transaction.atomic
 def add_measure(
     direction: Direction,
     *,
     text: str,
+    term: str | None = None,
     responsibles: Iterable[Person | str] = (),
     by: Person,
     **values: Any,
 ) -> Measure:
-    """A measure at the end of a direction; `values` are fields of `Measure`."""
+    """A measure at the end of a direction; `term` in words, `values` are fields of `Measure`."""
     plan = direction.plan
     require(by, "plans.manage", plan.organisation)
     draft_only(plan)
+    if term is not None:
+        values |= bind(term, plan.organisation, plan.school_year).fields()
     last = direction.measures.aggregate(last=Max("position"))["last"]
     measure = Measure.objects.create(
         direction=direction,
@@ -116,12 +127,15 @@ def change_measure(
     measure: Measure,
     *,
     by: Person,
+    term: str | None = None,
     responsibles: Iterable[Person | str] | None = None,
     **values: Any,
 ) -> Measure:
     plan = measure.direction.plan
     require(by, "plans.manage", plan.organisation)
     draft_only(plan)
+    if term is not None:
+        values |= bind(term, plan.organisation, plan.school_year).fields()
     for name, value in values.items():
         setattr(measure, name, value)
     measure.save()
@@ -131,6 +145,31 @@ def change_measure(
     log("measure.changed", measure, f"В плане «{plan}» изменено: {measure}", by=by,
         at=plan.organisation)  # fmt: skip
     return measure
+
+
+@transaction.atomic
+def rebind_terms(place: Organisation, *, by: Person | None) -> int:
+    """A procedure moved: days that hang on procedures follow; returns how many measures moved."""
+    moved = 0
+    open_ = Measure.objects.filter(
+        direction__plan__organisation__path__startswith=place.path,
+        direction__plan__state__in=(Plan.State.DRAFT, Plan.State.APPROVED),
+        state__in=(S.PLANNED, S.DOING),
+    ).exclude(due__anchor=None)
+    for measure in open_.select_related(
+        "direction__plan__organisation", "direction__plan__school_year"
+    ):
+        plan = measure.direction.plan
+        new = bind(measure.due.get("text", ""), plan.organisation, plan.school_year)
+        if (new.starts, new.ends) == (measure.starts, measure.ends):
+            continue
+        before = measure.ends
+        measure.due, measure.starts, measure.ends = new.due, new.starts, new.ends
+        measure.save(update_fields=["due", "starts", "ends"])
+        moved += 1
+        log("measure.moved", measure, f"Срок сдвинут вместе с процедурой: {measure}", by=by,
+            at=plan.organisation, before=str(before), after=str(new.ends))  # fmt: skip
+    return moved
 
 
 @transaction.atomic
@@ -257,11 +296,11 @@ def _copy(
                 plan=plan, title=title, position=len(directions)
             )
         fields = CONTENT + COURSE if keep_course else CONTENT
-        copy = Measure.objects.create(
-            direction=directions[title],
-            taken_from=measure,
-            **{name: getattr(measure, name) for name in fields} | values,
-        )
+        kept = {name: getattr(measure, name) for name in fields} | values
+        if not keep_course:  # the same words mean other days in another year or place
+            term = measure.due.get("text", "")
+            kept |= bind(term, plan.organisation, plan.school_year).fields()
+        copy = Measure.objects.create(direction=directions[title], taken_from=measure, **kept)
         if keep_course:
             Responsible.objects.bulk_create(
                 Responsible(measure=copy, person=one.person, words=one.words)
@@ -269,61 +308,3 @@ def _copy(
             )
         made.append(copy)
     return made
-
-
-def may_report(measure: Measure, person: Person) -> bool:
-    """Who manages the plan, and who answers for the measure."""
-    return may(person, "plans.manage", measure.direction.plan.organisation) or (
-        measure.responsibles.filter(person=person).exists()
-    )
-
-
-def report_step(
-    measure: Measure, *, state: str, text: str, files: Iterable[Incoming] = (), by: Person
-) -> Step:
-    """What was done, with files that show it; checking is another person's act."""
-    if not may_report(measure, by):
-        raise PermissionDenied("measures.report")
-    if state == S.CHECKED:
-        raise ValidationError("Проверку отмечает проверяющий.")
-    return _step(measure, state, text, files, by)
-
-
-def check_measure(measure: Measure, *, done: bool, text: str, by: Person) -> Step:
-    """The check against the expected result: accepted, or back to work with the reason."""
-    require(by, "measures.check", measure.direction.plan.organisation)
-    if measure.state != S.DONE:
-        raise ValidationError("Проверяют то, о чём сообщено как о выполненном.")
-    if not done and not text.strip():
-        raise ValidationError({"text": "Напишите, чего не хватает до ожидаемого результата."})
-    return _step(measure, S.CHECKED if done else S.DOING, text, (), by)
-
-
-@transaction.atomic
-def cancel_measure(measure: Measure, *, reason: str, by: Person) -> Step:
-    require(by, "plans.manage", measure.direction.plan.organisation)
-    if not reason.strip():
-        raise ValidationError({"reason": "Напишите, почему мероприятие отменено."})
-    measure.cancelled_because = reason.strip()
-    measure.save(update_fields=["cancelled_because"])
-    return _step(measure, S.CANCELLED, reason, (), by)
-
-
-def _step(measure: Measure, state: Any, text: str, files: Iterable[Incoming], by: Person) -> Step:
-    plan = measure.direction.plan
-    kept: list[Mapping[str, Any]] = [keep(file) for file in files]
-    with transaction.atomic():
-        measure.refresh_from_db(from_queryset=Measure.objects.select_for_update(of=("self",)))
-        if plan.state != Plan.State.APPROVED:
-            raise ValidationError("Ход мероприятий отмечают в утверждённом плане.")
-        if S(state) not in WAY[S(measure.state)]:
-            raise ValidationError(
-                f"Из состояния «{measure.get_state_display()}» нельзя перейти в «{S(state).label}»."
-            )
-        measure.state = state
-        measure.save(update_fields=["state"])
-        step = Step.objects.create(measure=measure, state=state, text=text.strip(), by=by)
-        Evidence.objects.bulk_create(Evidence(step=step, **one) for one in kept)
-        log("measure.step", measure, f"{S(state).label.capitalize()}: {measure}", by=by,
-            at=plan.organisation, files=[[one["name"], one["sha256"]] for one in kept])  # fmt: skip
-    return step

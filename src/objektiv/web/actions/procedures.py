@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.plans import rebind_terms
 from objektiv.web.models import Organisation, Person, Procedure
 from objektiv.web.permissions import require
 
@@ -64,4 +65,5 @@ def change_procedure(procedure: Procedure, *, by: Person, **values) -> Procedure
         by=by,
         at=procedure.organiser,
     )
+    rebind_terms(procedure.organiser, by=by)
     return procedure

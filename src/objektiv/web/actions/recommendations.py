@@ -37,6 +37,7 @@ from objektiv.web.queries.recommendations import (
     rule_set_of,
     source_of,
 )
+from objektiv.web.queries.terms import bind
 
 D = Recommendations.State
 
@@ -83,6 +84,7 @@ def draft_by_rules(
     organisation: Organisation,
     works: Sequence[Work],
     schools: Sequence[Organisation],
+    school_year: SchoolYear,
     by: Person,
     **values: Any,
 ) -> Recommendations:
@@ -90,7 +92,8 @@ def draft_by_rules(
     require(by, "recommendations.write", organisation)
     return draft_recommendations(
         organisation=organisation,
-        points=propose(organisation, works, schools),
+        school_year=school_year,
+        points=propose(organisation, works, schools, school_year),
         schools=schools,
         works=works,
         rules=rule_set_of(organisation),
@@ -102,11 +105,17 @@ def draft_by_rules(
 
 @transaction.atomic
 def add_point(
-    document: Recommendations, *, by: Person, school: Organisation | None = None, **values: Any
+    document: Recommendations,
+    *,
+    term: str,
+    school: Organisation | None = None,
+    by: Person,
+    **values: Any,
 ) -> Recommendation:
     """A point written by hand, for all schools of the document or for one."""
     require(by, "recommendations.write", document.organisation)
     _editable(document)
+    values |= _bound(document, term)
     if school and not document.addressees.filter(school=school).exists():
         raise ValidationError({"school": "Этой школе документ не адресован."})
     point = Recommendation.objects.create(
@@ -121,15 +130,24 @@ def add_point(
     return point
 
 
+def _bound(document: Recommendations, term: str) -> dict[str, Any]:
+    known = bind(term, document.organisation, document.school_year)
+    return {"due": known.due, "due_on": known.ends}
+
+
 def _editable(document: Recommendations) -> None:
     if document.state != D.DRAFT:
         raise ValidationError("Проверенные и отправленные рекомендации не изменяют.")
 
 
 @transaction.atomic
-def change_point(point: Recommendation, *, by: Person, **values: Any) -> Recommendation:
+def change_point(
+    point: Recommendation, *, term: str | None = None, by: Person, **values: Any
+) -> Recommendation:
     require(by, "recommendations.write", point.document.organisation)
     _editable(point.document)
+    if term is not None:
+        values |= _bound(point.document, term)
     before = {name: getattr(point, name) for name in values}
     for name, value in values.items():
         setattr(point, name, value)
@@ -239,8 +257,7 @@ def accept_into_plan(
         text=point.text,
         responsibles=responsibles,
         by=by,
-        due=point.due,
-        ends=point.due_on,
+        term=point.due.get("text", ""),
         expected_result=point.expected_result,
         kind=point.kind,
         origin=Measure.Origin.RECOMMENDATION,

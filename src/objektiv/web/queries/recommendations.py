@@ -21,10 +21,12 @@ from objektiv.web.models import (
     RecommendationAnswer,
     Recommendations,
     RuleSet,
+    SchoolYear,
     Work,
 )
 from objektiv.web.permissions import places
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.queries.terms import bind, events_of
 
 # --- Rules --------------------------------------------------------------------------------
 
@@ -110,7 +112,10 @@ def schools_with_results(place: Organisation, works: Iterable[Work]):
 
 
 def propose(
-    place: Organisation, works: Sequence[Work], schools: Sequence[Organisation]
+    place: Organisation,
+    works: Sequence[Work],
+    schools: Sequence[Organisation],
+    school_year: SchoolYear,
 ) -> list[Recommendation]:
     """Unsaved points by the rules in force: for all, then for each school by its grounds.
 
@@ -126,6 +131,13 @@ def propose(
         analysis__current=True, analysis__work__in=works, school__in=schools
     ).order_by("analysis__work__subject", "analysis__work__grade", "id"):
         facts[fact.school_id].append(fact)
+    events = events_of(place)
+
+    def bound(one: Recommendation) -> Recommendation:
+        known = bind(one.due["text"], place, school_year, events)
+        one.due, one.due_on = known.due, known.ends
+        return one
+
     points = [
         _point(one, None, (), kinds) for one in library.apply_rules(made, (), values, block="all")
     ]
@@ -135,7 +147,7 @@ def propose(
         for one in library.apply_rules(made, found, values, block="school"):
             held = [fact for fact in own if fact.code == asked[one.rule]]
             points.append(_point(one, school, held, kinds))
-    return points
+    return [bound(one) for one in points]
 
 
 def _point(one, school: Organisation | None, held, kinds: Mapping[str, str]) -> Recommendation:

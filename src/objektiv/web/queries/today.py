@@ -12,6 +12,13 @@ from django.utils import timezone
 from objektiv.russian import counted
 from objektiv.web.models import Job, Organisation, Person, Procedure, Recheck, Review, Upload
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
+from objektiv.web.queries.measures import (
+    late_at_schools,
+    measures_to_check,
+    measures_to_do,
+    plans_to_approve,
+    recommendations_to_sign,
+)
 from objektiv.web.queries.procedures import Progress, progress_at
 from objektiv.web.queries.waiting import Subject, Waiting
 
@@ -168,4 +175,9 @@ SUBJECTS: tuple[Subject, ...] = (
     decisions_to_take,
     rechecks_to_record,
     results_to_bring,
+    recommendations_to_sign,
+    plans_to_approve,
+    measures_to_do,
+    measures_to_check,
+    late_at_schools,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -119,9 +117,7 @@ def show(request: HttpRequest, document: int) -> HttpResponse:
 def add(request: HttpRequest, document: int) -> HttpResponse:
     found = _document(request, document)
     form = PointForm(request.POST or None, schools=_schools(found))
-    if submitted(
-        request, form, lambda: act.add_point(found, by=request.user, **_values(form.cleaned_data))
-    ):
+    if submitted(request, form, lambda: act.add_point(found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Пункт добавлен.")
         return redirect("recommendations_document", document=found.pk)
     return _point_page(request, found, form, "Новый пункт")
@@ -134,7 +130,7 @@ def edit(request: HttpRequest, point: int) -> HttpResponse:
     if submitted(
         request,
         form,
-        lambda: act.change_point(known, by=request.user, **_values(form.cleaned_data)),
+        lambda: act.change_point(known, by=request.user, **form.cleaned_data),
     ):
         messages.success(request, "Пункт изменён.")
         return _back(known)
@@ -145,11 +141,6 @@ def _schools(document: Recommendations):
     from objektiv.web.models import Organisation
 
     return Organisation.objects.filter(addressed__document=document)
-
-
-def _values(values: dict[str, Any]) -> dict[str, Any]:
-    """Fields of a point; the term is kept as it was written."""
-    return {k: v for k, v in values.items() if k != "term"} | {"due": {"text": values["term"]}}
 
 
 def _point_page(request, document: Recommendations, form, heading: str) -> HttpResponse:
