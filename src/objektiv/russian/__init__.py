@@ -14,7 +14,15 @@ from objektiv.russian.calendar import (
 )
 from objektiv.russian.cells import EMPTY, ZONES, Zone, cell, few
 from objektiv.russian.dates import long_date, period, short_date
+from objektiv.russian.declension import (
+    Declined,
+    addressed,
+    decline_organisation,
+    decline_person,
+    decline_position,
+)
 from objektiv.russian.lists import enumeration, quoted, sentence
+from objektiv.russian.names import Person, gender_of, read_person
 from objektiv.russian.numbers import (
     MINUS,
     NBSP,
@@ -34,13 +42,20 @@ __all__ = [
     "MINUS",
     "NBSP",
     "ZONES",
+    "Declined",
+    "Person",
     "Zone",
     "add_working_days",
+    "addressed",
     "cell",
     "counted",
+    "decline_organisation",
+    "decline_person",
+    "decline_position",
     "enumeration",
     "few",
     "file_names",
+    "gender_of",
     "integer",
     "interval",
     "is_working_day",
@@ -51,6 +66,7 @@ __all__ = [
     "probability",
     "quantity",
     "quoted",
+    "read_person",
     "sentence",
     "share",
     "short_date",
