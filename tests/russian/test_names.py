@@ -14,13 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objektiv.russian import NBSP
-from objektiv.russian.declension import (
-    addressed,
-    decline_organisation,
-    decline_person,
-    decline_position,
-)
+from objektiv.russian.declension import addressed, decline_person
 from objektiv.russian.names import Person, gender_of, read_person
+from objektiv.russian.phrases import decline_organisation, decline_position
 
 with (Path(__file__).parent / "declension.tsv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -12,15 +12,10 @@ from objektiv.russian.calendar import (
     working_days_before,
     working_days_between,
 )
+from objektiv.russian.cases import Case, Declined
 from objektiv.russian.cells import EMPTY, ZONES, Zone, cell, few
 from objektiv.russian.dates import long_date, period, short_date
-from objektiv.russian.declension import (
-    Declined,
-    addressed,
-    decline_organisation,
-    decline_person,
-    decline_position,
-)
+from objektiv.russian.declension import addressed, decline_person
 from objektiv.russian.lists import enumeration, quoted, sentence
 from objektiv.russian.names import Person, gender_of, read_person
 from objektiv.russian.numbers import (
@@ -34,6 +29,7 @@ from objektiv.russian.numbers import (
     share,
     signed,
 )
+from objektiv.russian.phrases import decline_organisation, decline_position
 from objektiv.russian.plurals import counted, plural
 from objektiv.russian.schools import file_names, short_school
 
@@ -42,6 +38,7 @@ __all__ = [
     "MINUS",
     "NBSP",
     "ZONES",
+    "Case",
     "Declined",
     "Person",
     "Zone",
