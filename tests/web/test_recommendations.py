@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from objektiv.recommendations import write_rules
 from objektiv.web.actions import plans, rules
@@ -27,7 +28,7 @@ from objektiv.web.queries import recommendations as query
 
 def points(world) -> list[Recommendation]:
     return [
-        Recommendation(direction="Критерии", text="Обсудить критерии", due_on=date(2026, 11, 1)),
+        Recommendation(direction="Критерии", text="Обсудить критерии"),
         Recommendation(direction="Проверка", text="Перепроверить работы", school=world.first),
         Recommendation(direction="Проверка", text="Разобрать задания", school=world.second),
     ]
@@ -238,6 +239,21 @@ def test_rules_that_accuse_are_refused_with_all_complaints(world, as_):
     assert query.draft_of(world.north) is None
 
 
+def test_a_term_that_is_over_is_not_sent(world, document):
+    north = world.people["north"]
+    Recommendation.objects.filter(text__startswith="Обсудить").update(due_on=date(2020, 1, 1))
+    with pytest.raises(ValidationError, match="срок уже прошёл"):
+        act.approve_recommendations(document, by=north)
+    with pytest.raises(ValidationError, match="не назван днём"):
+        act.renew_terms(document, term="до 1 сентября 2020 г.", by=north)
+
+    day = timezone.localdate() + timedelta(days=40)
+    assert act.renew_terms(document, term=f"до {day:%d.%m.%Y} г.", by=north) == 1
+
+    assert point(document, "Обсудить").due_on == day
+    act.approve_recommendations(document, by=north)
+
+
 def test_the_way_from_results_to_a_plan_in_the_pages(world, case, fact, as_):
     client = as_("north")
     page = client.post(
@@ -247,6 +263,7 @@ def test_the_way_from_results_to_a_plan_in_the_pages(world, case, fact, as_):
     )
     document = Recommendations.objects.latest("id")
     assert "Проверьте каждый пункт" in page.content.decode()
+    document.points.update(due_on=None)
     client.post(f"/recommendations/{document.pk}/approve/")
     client.post(f"/recommendations/{document.pk}/send/", {"number": "7", "dated": "2026-10-05"})
 

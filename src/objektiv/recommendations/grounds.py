@@ -221,5 +221,6 @@ def _groups(row: GroupRow, work: Work, most: int) -> list[tuple[str, str]]:
     crossed = {one.item for one in row.anomalies}
     codes = [code for code in work.codes if code in crossed]
     said = enumeration(codes, most, ITEMS)
-    text = f"ученики с более низкой отметкой лучше выполнили {said}"
+    what = "задание" if len(codes) == 1 else "задания"
+    text = f"ученики с более низкой отметкой лучше выполнили {what} {said}"
     return [("groups.anomaly", text)] if codes else []

@@ -6,8 +6,8 @@ from django.views.generic import RedirectView
 from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
-    classes,
     calendars,
+    classes,
     families,
     findings,
     health,

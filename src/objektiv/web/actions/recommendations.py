@@ -33,6 +33,7 @@ from objektiv.web.models import (
 from objektiv.web.permissions import SCHOOL_MANAGERS, require
 from objektiv.web.queries.recommendations import (
     next_position,
+    past_points,
     propose,
     rule_set_of,
     source_of,
@@ -165,11 +166,30 @@ def leave_out(point: Recommendation, *, reason: str, by: Person) -> Recommendati
 
 
 @transaction.atomic
+def renew_terms(document: Recommendations, *, term: str, by: Person) -> int:
+    """A new term for every point whose term is over; returns for how many."""
+    require(by, "recommendations.write", document.organisation)
+    _editable(document)
+    known = _bound(document, term)
+    today = timezone.localdate()
+    if known["due_on"] is None or known["due_on"] < today:
+        raise ValidationError(
+            {"term": f"Срок «{term}» не назван днём или уже прошёл. Например: «до 25 декабря»."}
+        )
+    renewed = past_points(document, today).update(**known, edited_by=by)
+    log("recommendations.renewed", document, f"Новый срок у пунктов: {renewed}, {term}", by=by,
+        at=document.organisation)  # fmt: skip
+    return renewed
+
+
+@transaction.atomic
 def approve_recommendations(document: Recommendations, *, by: Person) -> Recommendations:
     require(by, "recommendations.write", document.organisation)
     _editable(document)
     if not document.points.filter(left_out="").exists():
         raise ValidationError("В документе нет ни одного пункта.")
+    if past_points(document, timezone.localdate()).exists():
+        raise ValidationError("У части пунктов срок уже прошёл. Назначьте им новый срок.")
     if not document.addressees.exists():
         raise ValidationError("Не указано ни одной школы.")
     document.state = D.APPROVED

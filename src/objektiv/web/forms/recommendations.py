@@ -123,6 +123,14 @@ def point_values(point: Recommendation) -> dict:
     }
 
 
+class TermForm(Form):
+    term = forms.CharField(
+        label="Новый срок для пунктов, у которых он прошёл",
+        max_length=300,
+        error_messages={"required": "Напишите срок, например «до 25 декабря»."},
+    )
+
+
 class LeaveOutForm(Form):
     reason = words("Почему не включать", help_text="Останется в журнале; школы этого не увидят.")
 

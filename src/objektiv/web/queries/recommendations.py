@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, Max, Q
 
@@ -267,6 +268,11 @@ def progress_of(document: Recommendations) -> list[Progress]:
             "school__name"
         )
     ]
+
+
+def past_points(document: Recommendations, today: date):
+    """Points that would be sent with a term that is over."""
+    return document.points.filter(left_out="", due_on__lt=today)
 
 
 def next_position(document: Recommendations) -> int:

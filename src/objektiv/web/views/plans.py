@@ -113,6 +113,7 @@ def show(request: HttpRequest, plan: int) -> HttpResponse:
         "columns": query.by_state(measures) if view == "board" else (),
         "months": query.by_month(measures, found.school_year) if view == "months" else (),
         "bars": query.bars(measures, found.school_year) if view == "gantt" else (),
+        "without_days": sum(one.ends is None for one in measures),
         "empty_directions": found.directions.filter(measures=None),
         "draft": found.state == Plan.State.DRAFT,
         "may_manage": may(request.user, "plans.manage", found.organisation),

@@ -19,6 +19,7 @@ from objektiv.web.forms.recommendations import (
     LeaveOutForm,
     PointForm,
     SendForm,
+    TermForm,
     point_values,
 )
 from objektiv.web.forms.submit import submitted
@@ -31,6 +32,7 @@ from objektiv.web.queries.recommendations import (
     analysed_works,
     documents_at,
     documents_visible_to,
+    past_points,
     points_for,
     points_of,
     progress_of,
@@ -97,6 +99,15 @@ def _document(request: HttpRequest, document: int) -> Recommendations:
 def show(request: HttpRequest, document: int) -> HttpResponse:
     """Review of a draft; of a sent document, what the schools did with it."""
     found = _document(request, document)
+    form = TermForm(request.POST or None)
+    if submitted(
+        request,
+        form,
+        lambda: act.renew_terms(found, term=form.cleaned_data["term"], by=request.user),
+    ):
+        messages.success(request, f"Новый срок назначен, пунктов: {form.result}.")
+        return redirect("recommendations_document", document=found.pk)
+    today = timezone.localdate()
     chosen = request.GET.get("school", "")
     schools = [one.school for one in found.addressees.select_related("school").order_by(
         "school__name")]  # fmt: skip
@@ -110,7 +121,11 @@ def show(request: HttpRequest, document: int) -> HttpResponse:
             "schools": schools,
             "school": school,
             "progress": progress_of(found) if found.state == "sent" else (),
+            "past": past_points(found, today).count() if found.state == "draft" else 0,
+            "today": today,
+            "form": form,
         },
+        status=form.status,
     )
 
 
