@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -238,6 +239,38 @@ def test_procedures_are_added_changed_and_recalled(world, case, by):
     assert [one["id"] for one in missing] == [world.second.pk]
 
 
+def test_documents_that_a_procedure_asks_for_are_brought(world, case, by):
+    case["objects"]["procedure"].expects = "documents"
+    case["objects"]["procedure"].save()
+    address = f"/organisations/{world.first.pk}/procedures/{case['procedure']}"
+
+    files = {"files": [SimpleUploadedFile("справка.docx", b"as it came")], "note": "Справка"}
+    brought = by("office").post_files(address + "/documents", files)
+    assert brought.status_code == 201, brought.content
+    upload = by("office").get(f"/uploads/{brought.json()['id']}").json()
+    assert (upload["state"], upload["files"][0]["name"]) == ("kept", "справка.docx")
+    come = by("office").get(address + "/collection").json()["items"]
+    assert [(one["place"]["id"], one["came"], one["amount"]) for one in come] == [
+        (world.first.pk, True, 1)
+    ]
+
+
+def test_a_school_reads_signs_and_answers_recommendations(world, case, by):
+    address = f"/addressed/{case['addressee']}"
+    above = by("north").get(address).json()
+    assert (above["read_at"], above["signed_at"]) == (None, None)  # only the school itself reads
+
+    told = by("head").get(address).json()
+    assert told["from"]["id"] == case["objects"]["document"].organisation_id
+    assert by("north").get(address).json()["read_at"]
+    assert by("head").send(address + "/sign").json()["signed_at"]
+    point = f"{address}/points/{told['points'][0]['id']}/answer"
+    empty = by("head").send(point, {"state": "declined"})
+    assert list(empty.json()["fields"]) == ["reason"]
+    said = by("head").send(point, {"state": "declined", "reason": "Уже в плане"}).json()
+    assert said["points"][0]["answer"]["reason"] == "Уже в плане"
+
+
 @pytest.mark.parametrize(
     ("body", "status", "field"),
     [
@@ -295,6 +328,11 @@ LISTS = [
     ("north", "/organisations/{north}/reviews"),
     ("head", "/reviews/{review}"),
     ("office", "/work_list"),
+    ("office", "/notices"),
+    ("north", "/organisations/{north}/procedures/{procedure}/collection"),
+    ("north", "/organisations/{north}/recommendations"),
+    ("north", "/organisations/{north}/addressed"),
+    ("head", "/addressed/{addressee}"),
     ("office", "/jobs"),
 ]
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from objektiv.web.actions.jobs import cancel_job, retry_job
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.shapes import choice
 from objektiv.web.models import Job, Scope
+from objektiv.web.queries.notices import notices_of
 from objektiv.web.queries.today import waiting_for
 from objektiv.web.tasks import run_soon
 
@@ -66,6 +67,31 @@ class JobRow(Schema):
 def show_work_list(request: HttpRequest):
     """То же, что на странице «Сегодня»."""
     return waiting_for(request.user, timezone.localdate())
+
+
+class NoticeRow(Schema):
+    """Уведомление: что ждёт и где."""
+
+    id: int
+    kind: str
+    subject: str
+    text: str
+    path: str = Field(description="Адрес страницы сайта")
+    at: datetime
+    read_at: datetime | None
+
+
+@router.get(
+    "/notices",
+    response=list[NoticeRow],
+    auth=Key(Scope.WORK_LIST_READ),
+    summary="Мои уведомления, последние первыми",
+)
+@paginated
+def list_notices(
+    request: HttpRequest, unread: bool = Query(False, description="Только непрочитанные")
+):
+    return notices_of(request.user, unread=unread)
 
 
 @router.get("/jobs", response=list[JobRow], auth=read, summary="Мои задания, последние первыми")

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, File, Form, Router, Schema
+from ninja.files import UploadedFile
 
+from objektiv.profiles import catalogue
 from objektiv.web.actions.procedures import change_procedure, create_procedure
 from objektiv.web.actions.reminders import remind
+from objektiv.web.actions.uploads import bring_documents
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.problems import carry_out
 from objektiv.web.api.shapes import OrganisationRef, OrganisationRow
-from objektiv.web.forms.results import ProcedureChangeForm, ProcedureForm, procedure_values
-from objektiv.web.models import Scope
+from objektiv.web.forms.results import (
+    DocumentsForm,
+    ProcedureChangeForm,
+    ProcedureForm,
+    procedure_values,
+)
+from objektiv.web.models import Procedure, Scope
 from objektiv.web.queries import procedures
 from objektiv.web.queries.organisations import enter
 
@@ -47,6 +55,31 @@ class ProgressRow(ProcedureRow):
     missing: int = Field(description="Скольких ещё нет")
 
 
+class ComeRow(Schema):
+    """Что пришло от одной организации."""
+
+    place: OrganisationRef
+    came: bool
+    amount: int = Field(description="Классов с принятыми результатами или загрузок документов")
+    last: datetime | None = Field(description="Когда пришло последнее")
+    reminded: int = Field(description="Сколько раз напоминали")
+
+
+class SourceRow(Schema):
+    """Источник данных из каталога: из него открывают процедуру."""
+
+    code: str
+    kind: str
+    title: str
+    group: str
+    level: str
+    expects: str
+    from_whom: str
+    form: str = Field(description="Что приносят")
+    source: str = Field(description="Откуда это известно")
+    status: str
+
+
 class NewProcedure(Schema):
     """Новая процедура."""
 
@@ -70,6 +103,12 @@ class ChangedProcedure(Schema):
     from_whom: Literal["school", "municipality"] | None = None
     reminds: bool | None = None
     closed: bool | None = None
+
+
+class Brought(Schema):
+    """Загрузка, в которой сохранены документы."""
+
+    id: int = Field(description="Номер загрузки")
 
 
 class Reminded(Schema):
@@ -106,6 +145,53 @@ def list_missing_schools(request: HttpRequest, place: int, procedure: int):
     organisation = enter(request.user, place, "results.bring")
     found = get_object_or_404(procedures.procedures_of(organisation), pk=procedure)
     return procedures.missing_places(found, organisation)
+
+
+@router.get(
+    "/organisations/{int:place}/procedures/{int:procedure}/collection",
+    response=list[ComeRow],
+    auth=read,
+    summary="Что пришло от каждой организации",
+)
+@paginated
+def show_collection(request: HttpRequest, place: int, procedure: int):
+    """По названиям, а не по успеху."""
+    organisation = enter(request.user, place, "results.bring")
+    found = get_object_or_404(procedures.procedures_of(organisation), pk=procedure)
+    return procedures.collection_at(found, organisation)
+
+
+@router.get("/sources", response=list[SourceRow], auth=read, summary="Каталог источников данных")
+@paginated
+def list_sources(request: HttpRequest):
+    return list(catalogue())
+
+
+@router.post(
+    "/organisations/{int:place}/procedures/{int:procedure}/documents",
+    response={201: Brought},
+    auth=Key(Scope.RESULTS_BRING),
+    summary="Принести документы, которых ждёт процедура",
+)
+def bring_files_of_procedure(
+    request: HttpRequest,
+    place: int,
+    procedure: int,
+    files: list[UploadedFile] = File(..., description="Документы и таблицы любого вида"),
+    note: str = Form("", description="Пояснение"),
+):
+    """Файлы хранятся такими, какими пришли; результаты участников так не приносят."""
+    organisation = enter(request.user, place, "results.bring")
+    found = get_object_or_404(
+        procedures.procedures_of(organisation), pk=procedure, expects=Procedure.Expects.DOCUMENTS
+    )
+    form = DocumentsForm(request.POST, request.FILES)
+    return carry_out(
+        form,
+        lambda: bring_documents(
+            procedure=found, organisation=organisation, by=request.user, **form.cleaned_data
+        ),
+    )
 
 
 @router.post(

@@ -15,6 +15,7 @@ from objektiv.web.api import (
     organisations,
     people,
     procedures,
+    recommendations,
     results,
     reviews,
     uploads,
@@ -22,7 +23,8 @@ from objektiv.web.api import (
 from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
-    account, organisations, people, procedures, uploads, results, findings, reviews, jobs,
+    account, organisations, people, procedures, uploads, results, findings, reviews,
+    recommendations, jobs,
 )  # fmt: skip
 
 

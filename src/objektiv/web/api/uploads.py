@@ -235,6 +235,21 @@ def cancel_upload(request: HttpRequest, upload: int):
     return _shown(_found(request, upload))
 
 
+@router.post(
+    "/uploads/{int:upload}/withdraw",
+    response=Accepted,
+    auth=bring,
+    summary="Отозвать всё принятое из загрузки",
+)
+def withdraw_upload(request: HttpRequest, upload: int, data: Reason):
+    """Файлы и причина сохраняются; задания разбирают работы заново."""
+    found = _found(request, upload)
+    form = ReasonForm(data.model_dump())
+    jobs = carry_out(form, lambda: act.withdraw_upload(found, by=request.user, **form.cleaned_data))
+    run_soon(*jobs)
+    return {"upload": _found(request, upload), "jobs": jobs}
+
+
 @router.get(
     "/files/{int:file}",
     auth=bring,

@@ -26,6 +26,8 @@ class Scope(models.TextChoices):
     RESULTS_BRING = "results:bring", "загружать, принимать и отзывать результаты"
     FINDINGS_READ = "findings:read", "выводы, рассмотрения, пояснения, решения"
     FINDINGS_ACT = "findings:act", "запрашивать пояснения, отвечать, решать"
+    RECOMMENDATIONS_READ = "recommendations:read", "рекомендации и ответы школ"
+    RECOMMENDATIONS_ACT = "recommendations:act", "подтверждать получение, отвечать на пункты"
     WORK_LIST_READ = "work_list:read", "«Сегодня» и свои задания"
     JOURNAL_READ = "journal:read", "журнал действий"
 
