@@ -174,6 +174,63 @@ def test_everything_works_without_javascript(browser, live_server, world, tmp_pa
         assert page.locator("html").get_attribute("data-size") == "large"
 
 
+DROP = """async ([names, contents]) => {
+  const files = new DataTransfer();
+  names.forEach((name, i) => files.items.add(new File([contents[i]], name)));
+  const zone = document.querySelector(".drop");
+  zone.dispatchEvent(new DragEvent("dragover", {dataTransfer: files, bubbles: true, cancelable: true}));
+  zone.dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
+}"""  # noqa: E501
+
+
+def test_files_are_dropped_in_several_goes_and_a_complaint_shows_its_cell(page, live_server, world):
+    table, description = (file.read().decode() for file in campaign.csv("edu900101"))
+    lines = table.splitlines()
+    lines[5] = ",".join([*lines[5].split(",")[:-1], "много"])
+    sign_in(page, live_server, "office")
+    page.goto(live_server.url + reverse("bring", args=[world.first.pk]))
+
+    page.evaluate(DROP, [["5а.csv", "лишний.csv"], ["\n".join(lines), "а,б"]])
+    page.evaluate(DROP, [["work.toml"], [description]])
+    rows = page.get_by_role("list", name="Выбранные файлы").get_by_role("listitem")
+    assert rows.count() == 3
+    assert violations(page) == []
+    page.get_by_role("button", name="Убрать лишний.csv").press("Enter")
+    assert rows.count() == 2
+    page.get_by_role("button", name="Прочитать файлы").press("Enter")
+    page.get_by_role("heading", name="Нужно исправить в файлах").wait_for()
+
+    assert page.get_by_role("button", name="Принять результаты").is_disabled()
+    page.get_by_role("link", name="Показать в таблице").first.press("Enter")
+    page.locator(".excerpt .marked", has_text="много").wait_for()
+    assert violations(page) == []
+    page.locator("h1").press("/")
+    page.keyboard.type("сош 1")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Организации").wait_for()
+
+
+def test_a_procedure_from_the_catalogue_to_brought_documents(page, live_server, world, tmp_path):
+    (tmp_path / "план.docx").write_bytes(b"plan")
+    sign_in(page, live_server, "north")
+    page.goto(live_server.url + reverse("sources", args=[world.north.pk]))
+    page.get_by_role("link", name="Открыть процедуру НОКО").click()
+    page.get_by_label("Ждём до").fill("2026-12-15")
+    page.get_by_role("button", name="Добавить").click()
+    page.get_by_text("Пришло 0 из 2").wait_for()
+    page.get_by_role("button", name="Напомнить сейчас").click()
+    page.get_by_text("Напомнили: 4").wait_for()
+    assert violations(page) == []
+
+    sign_in(page, live_server, "head")
+    page.get_by_role("link", name="Уведомления").click()
+    page.get_by_role("link", name="Ждём: НОКО 2026").click()
+    page.locator("input[type=file]").set_input_files(str(tmp_path / "план.docx"))
+    assert violations(page) == []
+    page.get_by_role("button", name="Сохранить документы").click()
+    page.get_by_text("документы приняты").first.wait_for()
+
+
 def addresses(world: World) -> list[tuple[str, str]]:
     work = Work.objects.get().pk
     finding = Finding.objects.get(school=world.first, class_name="").pk
@@ -195,6 +252,13 @@ def addresses(world: World) -> list[tuple[str, str]]:
         ("north", reverse("procedures", args=[north])),
         ("north", reverse("procedure_add", args=[north])),
         ("north", reverse("bring", args=[north])),
+        ("north", reverse("sources", args=[north])),
+        ("north", reverse("procedure_add", args=[north]) + "?source=noko"),
+        ("north", reverse("notices")),
+        ("north", reverse("notice_ways")),
+        ("north", reverse("calendar")),
+        ("north", reverse("jobs")),
+        ("north", reverse("upload_withdraw", args=[upload])),
         ("north", reverse("uploads", args=[north])),
         ("north", reverse("upload", args=[upload])),
         ("north", reverse("results", args=[north])),

@@ -151,3 +151,38 @@ def test_the_list_filters_and_the_choice_is_kept(world, as_):
     client.post(reverse("notice_ways"), sent | {"term": "digest"})
     assert '<option value="digest" selected>' in client.get(reverse("notice_ways")).text
     assert client.post(reverse("notice_ways"), sent | {"term": "loud"}).status_code == 422
+
+
+def test_a_job_that_failed_tells_who_started_it(world):
+    from objektiv.web.actions import jobs
+
+    def refuse(job, progress):
+        raise jobs.Refusal("Класс указан дважды.")
+
+    job = jobs.create_job("none", "Чтение файлов", by=world.people["office"])
+    jobs.carry_out(job.pk, refuse)
+    quick = jobs.create_job("none", "Быстрое", by=world.people["office"])
+    jobs.carry_out(quick.pk, lambda job, progress: None)
+
+    notice = Notice.objects.get()
+    assert (notice.person, notice.kind) == (world.people["office"], Kind.JOB)
+    assert "Класс указан дважды." in notice.text
+    assert notice.path == reverse("job", args=[job.pk])
+
+
+def test_a_school_hears_when_somebody_else_withdraws_its_results(world, case):
+    from objektiv.web.actions.uploads import withdraw
+    from objektiv.web.models import Protocol
+
+    Notice.objects.all().delete()
+    withdraw(Protocol.objects.get(), reason="Не та работа", by=world.people["north"])
+
+    told = {one.person.email.split("@")[0] for one in Notice.objects.select_related("person")}
+    assert told == {"head", "deputy", "office"}
+    assert "Не та работа" in Notice.objects.first().text
+    Notice.objects.all().delete()
+    Protocol.objects.update(state="accepted")
+
+    withdraw(Protocol.objects.get(), reason="Не та работа", by=world.people["office"])
+
+    assert not Notice.objects.exists()

@@ -9,10 +9,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
+from objektiv.web.actions.letters import write
 from objektiv.web.models import Job, Person
 from objektiv.web.models.jobs import ATTEMPTS, STALE_AFTER
+from objektiv.web.models.notifications import Kind
 
 BROKEN = (
     "Что-то сломалось у нас, данные не пострадали. Повторите; если не помогает, сообщите "
@@ -20,7 +23,11 @@ BROKEN = (
 )
 
 
+GIVEN_UP = "Задание трижды прерывалось. Попробуйте загрузить файлы по частям."
 KEPT_FOR = timedelta(days=90)  # house rule; what a job did stays in the journal
+
+
+LEFT_AFTER = timedelta(seconds=30)
 
 
 class Cancelled(Exception):
@@ -78,9 +85,24 @@ class Refusal(Exception):
 
 
 def _end(job: Job, state: Any, error: str = "") -> None:
-    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
-        state=state, error=error, finished=timezone.now()
+    now = timezone.now()
+    ended = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
+        state=state, error=error, finished=now
     )
+    # Whoever waited on the page has seen it; whoever has left is told.
+    if ended and (error or now - job.created > LEFT_AFTER):
+        _tell(job, error)
+
+
+def _tell(job: Job, error: str = "") -> None:
+    if job.started_by is not None and job.started_by.is_active:
+        write(
+            [job.started_by],
+            "задание не получилось" if error else "задание готово",
+            f"{job.title}. {error}".strip(),
+            reverse("job", args=[job.pk]),
+            kind=Kind.JOB,
+        )
 
 
 @transaction.atomic
@@ -108,11 +130,8 @@ def recover() -> list[Job]:
     A job that lost its worker three times is given up with a message.
     """
     lost = Q(state=Job.State.RUNNING, heartbeat__lt=timezone.now() - STALE_AFTER)
-    Job.objects.filter(lost, attempt__gte=ATTEMPTS).update(
-        state=Job.State.FAILED,
-        finished=timezone.now(),
-        error="Задание трижды прерывалось. Попробуйте загрузить файлы по частям.",
-    )
+    for job in Job.objects.filter(lost, attempt__gte=ATTEMPTS).select_related("started_by"):
+        _end(job, Job.State.FAILED, GIVEN_UP)
     Job.objects.filter(lost).update(state=Job.State.QUEUED)
     return list(Job.objects.filter(state=Job.State.QUEUED).order_by("id"))
 

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile as Incoming
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from objektiv.russian import counted
+from objektiv.russian import counted, enumeration
 from objektiv.web.actions.analysing import create_analysis_job
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.jobs import create_job
+from objektiv.web.actions.letters import people_of, write
 from objektiv.web.actions.organisations import ensure_classes, school_year_at
 from objektiv.web.models import (
     Job,
@@ -31,8 +33,11 @@ from objektiv.web.models import (
     UploadedFile,
     Work,
 )
-from objektiv.web.permissions import require
+from objektiv.web.models.notifications import Kind
+from objektiv.web.permissions import SCHOOL_OFFICE, require
 from objektiv.web.queries.uploads import classes_of, obstacles, replaced_by
+
+_MORE = ("работа", "работы", "работ")
 
 
 def keep(file: Incoming) -> dict[str, Any]:
@@ -181,6 +186,7 @@ def _accept(upload: Upload, *, reason: str, by: Person) -> list[Job]:
             "Часть результатов уже принята раньше. Напишите, почему их нужно заменить."
         )
     now = timezone.now()
+    _tell_schools(replaced, "заменены", reason.strip(), by)
     for protocol in replaced:
         protocol.state, protocol.reason = Protocol.State.REPLACED, reason.strip()[:500]
         protocol.ended_by, protocol.ended_at = by, now
@@ -256,6 +262,7 @@ def withdraw(protocol: Protocol, *, reason: str, by: Person) -> Job:
     protocol.state, protocol.reason = Protocol.State.WITHDRAWN, reason.strip()[:500]
     protocol.ended_by, protocol.ended_at = by, timezone.now()
     protocol.save(update_fields=["state", "reason", "ended_by", "ended_at"])
+    _tell_schools([protocol], "отозваны", protocol.reason, by)
     log(
         "results.withdrawn",
         protocol,
@@ -282,6 +289,7 @@ def withdraw_upload(upload: Upload, *, reason: str, by: Person) -> list[Job]:
         raise ValidationError("Напишите причину: она останется в журнале.")
     now, reason = timezone.now(), reason.strip()[:500]
     counting = upload.protocols.filter(state=Protocol.State.ACCEPTED)
+    _tell_schools(counting.select_related("school", "work"), "отозваны", reason, by)
     works = list(Work.objects.filter(protocols__in=counting).distinct())
     classes = counting.update(
         state=Protocol.State.WITHDRAWN, reason=reason, ended_by=by, ended_at=now
@@ -298,3 +306,22 @@ def withdraw_upload(upload: Upload, *, reason: str, by: Person) -> list[Job]:
         at=upload.organisation,
     )
     return [create_analysis_job(work, upload.organisation, by=by) for work in works]
+
+
+def _tell_schools(protocols: Iterable[Protocol], what: str, reason: str, by: Person) -> None:
+    """A school hears when its results were replaced or withdrawn by somebody else."""
+    works: dict[Organisation, set[str]] = {}
+    for protocol in protocols:
+        works.setdefault(protocol.school, set()).add(protocol.work.title)
+    for school, titles in works.items():
+        people = people_of([school], SCHOOL_OFFICE)
+        if by in people:
+            continue
+        write(
+            people,
+            f"результаты {what}",
+            f"{school}: {what} результаты «{enumeration(sorted(titles), 3, _MORE)}». "
+            f"Причина: {reason}",
+            reverse("results", args=[school.pk]),
+            kind=Kind.RESULT,
+        )
