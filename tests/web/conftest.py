@@ -154,6 +154,7 @@ def case(world):
         Addressee,
         Analysis,
         Attachment,
+        Breach,
         Direction,
         Evidence,
         Finding,
@@ -266,6 +267,10 @@ def case(world):
         "review": review,
         "attachment": Attachment.objects.create(reply=reply, **file),
         "recheck": Recheck.objects.create(review=review, works=12, due=today, ordered_by=north),
+        "breach": Breach.objects.create(
+            review=review, ground="Баллы изменены", document="Протокол № 1", by=north,
+            appeal_by=today,
+        ),
         "procedure": Procedure.objects.create(
             kind="ВПР", year=2026, organiser=world.north, due=today
         ),

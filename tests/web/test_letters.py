@@ -59,7 +59,7 @@ def test_the_school_is_told_that_it_is_asked_without_the_result(world, case, mai
     Review.objects.update(state=Review.State.CLOSED)
 
     ask_school(
-        case["objects"]["finding"], reply_by=TODAY + timedelta(days=3), by=world.people["north"]
+        case["objects"]["finding"], reply_by=TODAY + timedelta(days=30), by=world.people["north"]
     )
 
     assert recipients(mailoutbox) == {"head", "deputy"}

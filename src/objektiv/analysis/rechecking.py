@@ -70,7 +70,10 @@ def recheck_to(
         return _write_outcomes(second, profile, out)
     budget = _budget(campaign, profile, share, works)
     samples = [
-        (findings.work, choose_works(findings, _written(sittings), profile, works=part, seed=seed))
+        (
+            findings.work,
+            choose_works(findings, written_of(sittings), profile, works=part, seed=seed),
+        )
         for (findings, sittings), part in zip(campaign, budget, strict=True)
         if part
     ]
@@ -154,7 +157,8 @@ def _budget(
     return [int(one) for one in budget]
 
 
-def _written(sittings: Sittings) -> Written:
+def written_of(sittings: Sittings) -> Written:
+    """The works of one campaign as a re-check chooses from them."""
     frame: pl.DataFrame = sittings.frame.filter(sittings.frame["participated"])
     opened = [item.code for item in sittings.work.items if item.open]
     top = {item.code: item.max for item in sittings.work.items}

@@ -1,6 +1,7 @@
 """Yearly profiles: every threshold, scale and norm with its source and status."""
 
 from objektiv.profiles.profile import Profile, Threshold, load_profile
+from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.school_terms import load_school_terms
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
 from objektiv.profiles.working_calendar import Transfers, published_transfers
@@ -8,6 +9,7 @@ from objektiv.profiles.working_calendar import Transfers, published_transfers
 __all__ = [
     "Profile",
     "ReminderRule",
+    "Rule",
     "Source",
     "Threshold",
     "Transfers",
@@ -16,4 +18,5 @@ __all__ = [
     "load_school_terms",
     "published_transfers",
     "reminder_rule",
+    "review_rules",
 ]

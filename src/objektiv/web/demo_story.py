@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from objektiv.simulation.demo import YEAR
-from objektiv.web.actions import reviews
+from objektiv.web.actions import rechecks, reviews
 from objektiv.web.models import Decision, Finding, Job, Organisation, Person, Recheck, Review
 
 # Words by which a school is found among the invented names.
@@ -37,7 +37,6 @@ class _Case:
     files: tuple[str, ...] = ()
     recheck: str = ""  # why it was ordered
     outcome: Any = ""  # Recheck.Outcome
-    outcome_text: str = ""
     decision: Any = ""  # Decision.Kind
     reason: str = ""
 
@@ -64,7 +63,6 @@ _STORY = (
         "Часть заданий совпала с пособием, по которому готовились.",
         recheck="Пояснения правдоподобны; проверка работ покажет, верно ли они оценены.",
         outcome=Recheck.Outcome.CLEARED,
-        outcome_text="Проверено вторично работ: 13, заметно ниже оценены: 0.",
         decision=Decision.Kind.CLOSED,
         reason="Работы оценены верно, вопрос к баллам снят.",
     ),
@@ -74,7 +72,6 @@ _STORY = (
         "Работы проверяли сами учителя параллели, второй проверки не было.",
         recheck="Второй год подряд; пояснения не говорят, почему выше только трудные задания.",
         outcome=Recheck.Outcome.CONFIRMED,
-        outcome_text="Проверено вторично работ: 13, заметно ниже оценены: 9.",
         decision=Decision.Kind.CLOSED,
         reason="С этого года работы школы проверяет комиссия с учителями других школ.",
     ),
@@ -128,9 +125,13 @@ def _go_on(case: _Case, review: Review, head: Person, by: Person) -> None:
             by=by,
         )
     if case.outcome:
-        reviews.record_outcome(
-            review.rechecks.get(), outcome=case.outcome, outcome_text=case.outcome_text, by=by
-        )
+        checked = review.rechecks.get()
+        lower = 4 if case.outcome == Recheck.Outcome.CONFIRMED else 0
+        marks = {
+            one.pk: max(one.score - lower * (one.number % 4 > 0), 0) for one in checked.papers.all()
+        }
+        rechecks.enter_marks(checked, marks, by=by)
+        rechecks.conclude(checked, by=by)
     if case.decision:
         reviews.decide(review, kind=case.decision, reason=case.reason, by=by)
 

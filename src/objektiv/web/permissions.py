@@ -108,6 +108,12 @@ def links_families(person: Person, place: Organisation) -> bool:
 
 
 @rules.predicate
+def expert_from_above(person: Person, place: Organisation) -> bool:
+    """Who marks works a second time is no expert of the school itself."""
+    return any(place.path.startswith(path) and place.path != path for path in expert_places(person))
+
+
+@rules.predicate
 def is_school(person: Person, place: Organisation) -> bool:
     return place.kind == Organisation.Kind.SCHOOL
 
@@ -135,6 +141,8 @@ RULES = {
     "findings.ask": from_above,
     "findings.reply": is_school & in_own_school,
     "findings.decide": is_school & from_above,
+    "findings.mark_again": is_school & (from_above | expert_from_above),
+    "findings.confirm": is_school & from_above,
     "recommendations.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "recommendations.write": role(*COORDINATORS),
     "recommendations.answer": is_school & in_own_school,
@@ -197,6 +205,11 @@ def assignments(person: Person) -> tuple[Assigned, ...]:
         known = (*own.values(), *(one._replace(absorbed=True) for one in more))
         person._assigned = known
     return known
+
+
+def expert_places(person: Person) -> tuple[str, ...]:
+    """Paths of the organisations whose expert the person is."""
+    return tuple(one.path for one in assignments(person) if one.role == Role.EXPERT)
 
 
 def may(person: Person, rule: str, place: Organisation | None = None) -> bool:

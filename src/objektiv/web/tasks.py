@@ -14,7 +14,7 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
-from objektiv.web.actions import analysing, jobs, letters, notices, reading, reminders
+from objektiv.web.actions import analysing, jobs, letters, notices, reading, reminders, reviews
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ def every_day() -> None:
     now = timezone.localtime()
     if now.hour >= MORNING:
         reminders.send_reminders(now.date())
+        reviews.remind_of_replies(now.date())
         letters.send_digests(now.date())
         notices.prune_notices()
         jobs.prune_jobs()

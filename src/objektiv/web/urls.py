@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
+    breaches,
     calendars,
     classes,
     families,
@@ -19,6 +20,7 @@ from objektiv.web.views import (
     places,
     plans,
     procedures,
+    rechecks,
     recommendations,
     results,
     rules,
@@ -163,7 +165,16 @@ urlpatterns = [
     path("reviews/<int:review>/", findings.review, name="review"),
     path("reviews/<int:review>/reply/", findings.reply, name="reply"),
     path("reviews/<int:review>/decide/", findings.decide, name="decide"),
+    path("reviews/<int:review>/extend/", findings.extend, name="review_extend"),
+    path("reviews/<int:review>/breach/", breaches.add, name="breach_add"),
+    path("rechecks/<int:recheck>/", rechecks.show, name="recheck"),
+    path("rechecks/<int:recheck>/form/", rechecks.form, name="recheck_form"),
+    path("rechecks/<int:recheck>/marks/", rechecks.marks, name="recheck_marks"),
+    path("rechecks/<int:recheck>/conclude/", rechecks.conclude, name="conclude"),
     path("rechecks/<int:recheck>/outcome/", findings.outcome, name="outcome"),
+    path("breaches/<int:breach>/", breaches.show, name="breach"),
+    path("breaches/<int:breach>/object/", breaches.object_to, name="breach_object"),
+    path("breaches/<int:breach>/answer/", breaches.answer, name="breach_answer"),
     path("attachments/<int:attachment>/", findings.attachment, name="attachment"),
 ]
 

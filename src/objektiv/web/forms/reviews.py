@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django import forms
 from django.utils import timezone
 
+from objektiv.profiles import review_rules
+from objektiv.russian import add_working_days
 from objektiv.web.forms.results import FilesField, day_field
 from objektiv.web.forms.submit import Form
 from objektiv.web.models import Decision, Recheck
 
-REPLY_DAYS = 14
+
+def _reply_by():
+    return add_working_days(timezone.localdate(), review_rules()["reply_days"].value)
 
 
 class AskForm(Form):
     reply_by = day_field(
         label="Ждать пояснений до",
-        initial=lambda: timezone.localdate() + timedelta(days=REPLY_DAYS),
+        initial=_reply_by,
         help_text="До этого дня решение не принимается, если школа не ответила раньше.",
+    )
+
+
+class ExtendForm(Form):
+    reply_by = day_field(label="Ждать пояснений до", initial=_reply_by)
+    reason = forms.CharField(
+        label="Почему срок продлён",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Напишите причину: школа её увидит."},
     )
 
 

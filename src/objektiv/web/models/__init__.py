@@ -31,6 +31,7 @@ from objektiv.web.models.plans import (
     Responsible,
     Step,
 )
+from objektiv.web.models.rechecks import Breach, Extension, RecheckPaper
 from objektiv.web.models.recommendations import (
     Addressee,
     Ground,
@@ -58,10 +59,12 @@ __all__ = [
     "AuditEntry",
     "Body",
     "BodyMember",
+    "Breach",
     "CalendarFeed",
     "Decision",
     "Direction",
     "Evidence",
+    "Extension",
     "Finding",
     "Ground",
     "Invitation",
@@ -77,6 +80,7 @@ __all__ = [
     "Procedure",
     "Protocol",
     "Recheck",
+    "RecheckPaper",
     "Recommendation",
     "RecommendationAnswer",
     "Recommendations",

@@ -182,6 +182,9 @@ class Recheck(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField(null=True)
+    seed = models.BigIntegerField(null=True)  # of the choice of works
+    information = models.FloatField(default=0)  # bits expected of all papers
+    judged = models.JSONField(default=dict)  # planning.RecheckOutcome of the second marks
 
     class Meta:
         ordering = ["id"]

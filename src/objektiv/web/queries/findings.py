@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from objektiv.web.models import (
     Attachment,
+    Breach,
     Decision,
+    Extension,
     Finding,
     Organisation,
     Person,
@@ -97,11 +99,20 @@ def decidable(review: Review) -> bool:
     return review.state != Review.State.CLOSED
 
 
+def confirmable(review: Review) -> bool:
+    """A re-check has confirmed differences and no breach is stated yet; uses the history."""
+    confirmed = any(one.outcome == Recheck.Outcome.CONFIRMED for one in review.rechecks.all())
+    stated = any(one.answer != Breach.Answer.REVOKED for one in review.breaches.all())
+    return confirmed and not stated
+
+
 def with_history(reviews):
     """Reviews with everything said and decided."""
     return reviews.prefetch_related(
         Prefetch("replies", Reply.objects.select_related("by").prefetch_related("attachments")),
         Prefetch("decisions", Decision.objects.select_related("by")),
+        Prefetch("extensions", Extension.objects.select_related("by")),
+        Prefetch("breaches", Breach.objects.select_related("by")),
         Prefetch("rechecks", Recheck.objects.select_related("ordered_by", "recorded_by")),
     )
 

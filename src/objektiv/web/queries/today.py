@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from objektiv.russian import counted
-from objektiv.web.models import Job, Organisation, Person, Procedure, Recheck, Review, Upload
-from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
+from objektiv.profiles import review_rules
+from objektiv.russian import add_working_days, counted
+from objektiv.web.models import (
+    Breach,
+    Job,
+    Organisation,
+    Person,
+    Procedure,
+    Recheck,
+    Review,
+    Upload,
+)
+from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.measures import (
     late_at_schools,
     measures_to_check,
@@ -92,12 +103,15 @@ def replies_to_give(person: Person, today: date) -> Iterator[Waiting]:
 
 
 def decisions_to_take(person: Person, today: date) -> Iterator[Waiting]:
-    for review in _reviews_above(person).filter(state=Review.State.REPLIED):
+    days = review_rules()["decide_days"].value
+    replied = _reviews_above(person).filter(state=Review.State.REPLIED)
+    for review in replied.annotate(said=Max("replies__at")):
+        said = timezone.localdate(review.said) if review.said else None
         yield Waiting(
             f"Рассмотреть пояснения школы: {review.work.title}",
             review.school.title,
             reverse("review", args=[review.pk]),
-            None,
+            add_working_days(said, days) if said else None,
         )
     for review in _reviews_above(person).filter(state=Review.State.ASKED, reply_by__lt=today):
         yield Waiting(
@@ -115,9 +129,45 @@ def rechecks_to_record(person: Person, today: date) -> Iterator[Waiting]:
         yield Waiting(
             f"Записать итог перепроверки: {recheck.review.work.title}",
             recheck.review.school.title,
-            reverse("review", args=[recheck.review_id]),
+            reverse("recheck", args=[recheck.pk]),
             recheck.due,
             key=f"recheck:{recheck.pk}",
+        )
+
+
+def marks_to_give(person: Person, today: date) -> Iterator[Waiting]:
+    """Second marks that an expert is awaited to give: which work, never whose."""
+    within = Organisation.objects.within(*expert_places(person))
+    for recheck in (
+        Recheck.objects.filter(
+            review__school__in=within, outcome="", papers__second_score=None, papers__isnull=False
+        )
+        .select_related("review__work")
+        .distinct()
+    ):
+        yield Waiting(
+            f"Проверить работы второй раз: {recheck.review.work.title}",
+            "",
+            reverse("recheck_marks", args=[recheck.pk]),
+            recheck.due,
+            key=f"recheck:{recheck.pk}",
+        )
+
+
+def objections(person: Person, today: date) -> Iterator[Waiting]:
+    """Objections of schools that somebody else than who stated the breach has to answer."""
+    above = Organisation.objects.within(*places(person, "organisation.manage"))
+    for breach in (
+        Breach.objects.filter(review__school__in=above, answer="", appealed_at__isnull=False)
+        .exclude(by=person)
+        .select_related("review__school", "review__work")
+    ):
+        said = timezone.localdate(breach.appealed_at)
+        yield Waiting(
+            f"Рассмотреть возражения: {breach.review.work.title}",
+            breach.review.school.title,
+            reverse("breach", args=[breach.pk]),
+            add_working_days(said, review_rules()["decide_days"].value),
         )
 
 
@@ -174,6 +224,8 @@ SUBJECTS: tuple[Subject, ...] = (
     replies_to_give,
     decisions_to_take,
     rechecks_to_record,
+    marks_to_give,
+    objections,
     results_to_bring,
     recommendations_to_sign,
     plans_to_approve,

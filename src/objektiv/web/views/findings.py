@@ -10,14 +10,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from objektiv.web.actions import reviews as act
-from objektiv.web.forms.reviews import AskForm, DecideForm, OutcomeForm, ReplyForm
+from objektiv.web.forms.reviews import AskForm, DecideForm, ExtendForm, OutcomeForm, ReplyForm
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import Finding, Person, Review
+from objektiv.web.models import Decision, Finding, Person, Review
 from objektiv.web.models.findings import Verdict
 from objektiv.web.permissions import may
 from objektiv.web.queries.findings import (
     attachments_visible_to,
     classes_of,
+    confirmable,
     current_finding,
     decidable,
     findings_at,
@@ -151,7 +152,22 @@ def review(request: HttpRequest, review: int) -> HttpResponse:
             "open": found.state != Review.State.CLOSED,
             "may_reply": may(request.user, "findings.reply", found.school),
             "may_decide": may(request.user, "findings.decide", found.school),
+            "decidable": decidable(found),
+            "may_confirm": confirmable(found)
+            and may(request.user, "findings.confirm", found.school),
         },
+    )
+
+
+def extend(request: HttpRequest, review: int) -> HttpResponse:
+    found = get_object_or_404(reviews_visible_to(request.user), pk=review)
+    enter(request, found.school_id, "findings.decide", "findings")
+    form = ExtendForm(request.POST or None)
+    if submitted(request, form, lambda: act.extend(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Срок продлён, школа получит уведомление.")
+        return redirect("review", review=found.pk)
+    return render(
+        request, "findings/extend.html", {"review": found, "form": form}, status=form.status
     )
 
 
@@ -172,6 +188,8 @@ def decide(request: HttpRequest, review: int) -> HttpResponse:
     enter(request, found.school_id, "findings.decide", "findings")
     finding = current_finding(found)
     known = {"works": (finding.detail.get("recheck_works") if finding else None)}
+    if request.GET.get("kind") in Decision.Kind.values:
+        known["kind"] = request.GET["kind"]
     form = DecideForm(request.POST or None, initial=known)
     if submitted(request, form, lambda: act.decide(found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Решение записано, школа его видит.")
