@@ -162,6 +162,7 @@ def case(world):
         Job,
         Measure,
         Notice,
+        OrganisationChange,
         PlaceReport,
         Plan,
         Procedure,
@@ -289,6 +290,10 @@ def case(world):
         "assignment": world.people["teacher"].assignments.get(),
         "place": world.first,
         "person": world.people["teacher"],
+        "change": OrganisationChange.objects.create(
+            organisation=world.first, kind="closed", before=world.north, reason="Приказ № 1",
+            on=today + timedelta(days=90), by=north,
+        ),
         "school_class": world.people["classteacher"].assignments.get().school_class,
         "subject": world.people["teacher"].assignments.get().subject,
     }  # fmt: skip

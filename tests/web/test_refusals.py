@@ -23,6 +23,9 @@ ALLOWED = {
     "place_add": COORDINATORS,
     "place_edit": COORDINATORS,
     "place_close": COORDINATORS,
+    "place_move": COORDINATORS,
+    "place_merge": COORDINATORS,
+    "change_withdraw": COORDINATORS,
     "classes": STAFF,
     "class_add": BRINGERS,
     "class_roll": BRINGERS,
@@ -123,6 +126,7 @@ ALLOWED = {
 }
 ONLY_SENT = {
     "direction_remove", "measure_remove", "plan_version",
+    "change_withdraw",
     "approve", "sign", "rules_apply", "rules_drop", "rule_remove",
     "remove_role", "withdraw_invitation", "upload_accept", "upload_cancel", "job_cancel",
     "job_retry",

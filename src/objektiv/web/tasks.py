@@ -14,7 +14,16 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 from huey import SqliteHuey, crontab
 
-from objektiv.web.actions import analysing, jobs, letters, notices, reading, reminders, reviews
+from objektiv.web.actions import (
+    analysing,
+    changes,
+    jobs,
+    letters,
+    notices,
+    reading,
+    reminders,
+    reviews,
+)
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -52,6 +61,12 @@ def offer_waiting_jobs() -> None:
 def send_waiting_letters() -> None:
     """Letters to many, and those that the mail server did not take."""
     letters.send_letters()
+
+
+@huey.periodic_task(crontab(minute="3"))
+def carry_out_changes() -> None:
+    """Moves, mergers and closings whose day has come."""
+    run_soon(*changes.carry_out_due(timezone.localdate()))
 
 
 @huey.periodic_task(crontab(minute="5"))

@@ -21,6 +21,8 @@ def create_organisation(
     name: str,
     short_name: str = "",
     code: str = "",
+    category: str = "",
+    address: str = "",
     by: Person,
 ) -> Organisation:
     """A municipality in a region, or a school in a municipality."""
@@ -30,7 +32,13 @@ def create_organisation(
     if kind is None:
         raise PermissionDenied("nothing lies below a school")
     organisation = Organisation(
-        parent=parent, kind=kind, name=name.strip(), short_name=short_name.strip(), code=code
+        parent=parent,
+        kind=kind,
+        name=name.strip(),
+        short_name=short_name.strip(),
+        code=code,
+        category=category.strip(),
+        address=address.strip(),
     )
     check(organisation)
     organisation.save()
@@ -46,11 +54,26 @@ def create_organisation(
 
 @transaction.atomic
 def change_organisation(
-    organisation: Organisation, *, name: str, short_name: str, code: str, by: Person
+    organisation: Organisation,
+    *,
+    name: str,
+    short_name: str,
+    code: str,
+    category: str = "",
+    address: str = "",
+    by: Person,
 ) -> Organisation:
     require(by, "organisation.manage", organisation)
-    before = {field: getattr(organisation, field) for field in ("name", "short_name", "code")}
-    organisation.name, organisation.short_name, organisation.code = name, short_name, code
+    new = {
+        "name": name.strip(),
+        "short_name": short_name.strip(),
+        "code": code,
+        "category": category.strip(),
+        "address": address.strip(),
+    }
+    before = {field: getattr(organisation, field) for field in new}
+    for field, value in new.items():
+        setattr(organisation, field, value)
     check(organisation)
     organisation.save()
     log(
@@ -62,21 +85,6 @@ def change_organisation(
         before=before,
     )
     return organisation
-
-
-@transaction.atomic
-def close_organisation(organisation: Organisation, *, on: date, by: Person) -> None:
-    """Closed organisations stay in earlier years; they are expected to bring nothing."""
-    require(by, "organisation.manage", organisation.parent or organisation)
-    organisation.closed_on = on
-    organisation.save(update_fields=["closed_on"])
-    log(
-        "organisation.closed",
-        organisation,
-        f"Организация «{organisation}» закрыта с {on:%d.%m.%Y}",
-        by=by,
-        at=organisation,
-    )
 
 
 def check(organisation: Organisation) -> None:
@@ -112,10 +120,13 @@ def school_year_at(day: date) -> SchoolYear:
 
 def ensure_classes(year: SchoolYear, named: set[tuple[int, str]]) -> None:
     """Classes that results name, by (school, class); files name them before people do."""
+    schools = {school for school, _ in named}
+    known = SchoolClass.objects.filter(school__in=schools, school_year=year)
+    there = {(one.school_id, name) for one in known for name in one.names}
     SchoolClass.objects.bulk_create(
         [
             SchoolClass(school_id=school, school_year=year, name=name, grade=grade_of(name))
-            for school, name in sorted(named)
+            for school, name in sorted(named - there)
             if name
         ],
         ignore_conflicts=True,

@@ -193,6 +193,32 @@ def accept_invitation(
     return person
 
 
+@transaction.atomic
+def join_by_provider(email: str, claims: dict[str, Any]) -> Person | None:
+    """The person that open invitations to a verified address make; None: nobody invited it."""
+    email = email.strip().lower()
+    waiting = Invitation.objects.select_for_update().filter(
+        email=email,
+        accepted__isnull=True,
+        withdrawn__isnull=True,
+        expires__gt=timezone.now(),
+    )
+    invitations = list(waiting)
+    if not invitations or Person.objects.filter(email=email).exists():
+        return None
+    person = Person.objects.create_user(
+        email,
+        None,
+        surname=str(claims.get("family_name") or email.split("@")[0])[:100],
+        name=str(claims.get("given_name") or "")[:100],
+        patronymic=str(claims.get("middle_name") or "")[:100],
+    )
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    for invitation in invitations:
+        follow(invitation, person)
+    return person
+
+
 def follow(invitation: Invitation, person: Person) -> None:
     """Give the person the role of an invitation that is theirs."""
     RoleAssignment.objects.create(

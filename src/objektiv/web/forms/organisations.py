@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from objektiv.web.forms.submit import Form
+from objektiv.web.models import Organisation
 
 
 class OrganisationForm(Form):
@@ -21,6 +22,13 @@ class OrganisationForm(Form):
         required=False,
         help_text="Для списков и графиков. Если оставить пустым, сократим сами.",
     )
+    category = forms.CharField(
+        label="Вид",
+        max_length=120,
+        required=False,
+        help_text="Например: средняя общеобразовательная школа, лицей.",
+    )
+    address = forms.CharField(label="Адрес", max_length=500, required=False)
     code = forms.CharField(
         label="Логин в ФИС ОКО",
         max_length=60,
@@ -34,7 +42,30 @@ class OrganisationForm(Form):
 
 class CloseForm(Form):
     on = forms.DateField(
-        label="С какого дня закрыта",
+        label="С какого дня",
         initial=timezone.localdate,
+        help_text="День может быть и впереди: до него всё останется как есть.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Укажите день.", "invalid": "Введите дату: 01.09.2026."},
     )
+    reason = forms.CharField(
+        label="Основание",
+        max_length=500,
+        help_text="Приказ, постановление, решение: номер и дата.",
+        error_messages={"required": "Укажите основание: приказ, постановление, решение."},
+    )
+
+
+class MoveForm(CloseForm):
+    to = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Куда",
+        empty_label="Выберите",
+        error_messages={"required": "Выберите, куда."},
+    )
+    field_order = ["to", "on", "reason"]
+
+    def __init__(self, *args, targets, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = targets
+        self.fields["to"].label_from_instance = lambda one: one.name

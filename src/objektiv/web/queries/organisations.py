@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404
 
-from objektiv.web.models import Organisation, Person, SchoolClass, SchoolYear, Term
+from objektiv.web.models import (
+    Organisation,
+    OrganisationChange,
+    Person,
+    SchoolClass,
+    SchoolYear,
+    Term,
+)
 from objektiv.web.permissions import assignments, places, require
 
 
@@ -72,3 +79,20 @@ def school_years():
     """School years with the terms that hold for all, the newest first."""
     common = Term.objects.filter(organisation__isnull=True)
     return SchoolYear.objects.prefetch_related(Prefetch("terms", common)).order_by("-start")
+
+
+def changes_of(place: Organisation):
+    """Moves, mergers and closings of a place, and schools that came to it."""
+    return (
+        OrganisationChange.objects.filter(Q(organisation=place) | Q(to=place))
+        .filter(withdrawn_at__isnull=True)
+        .select_related("organisation", "before", "to", "by")
+    )
+
+
+def targets_of(person: Person, place: Organisation, kind: str):
+    """Where a school may be moved, or into which school it may go, as far as one may decide."""
+    own = visible_to(person, "organisation.manage").filter(closed_on__isnull=True)
+    if kind == OrganisationChange.Kind.MOVED:
+        return own.filter(kind=Organisation.Kind.MUNICIPALITY).exclude(pk=place.parent_id)
+    return own.filter(kind=Organisation.Kind.SCHOOL).exclude(pk=place.pk)

@@ -8,15 +8,14 @@ from django.shortcuts import redirect, render
 
 from objektiv.web.actions.organisations import (
     change_organisation,
-    close_organisation,
     create_organisation,
 )
-from objektiv.web.forms.organisations import CloseForm, OrganisationForm
+from objektiv.web.forms.organisations import OrganisationForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation
 from objektiv.web.permissions import may
 from objektiv.web.queries import organisations
-from objektiv.web.queries.organisations import children_of, schools_below
+from objektiv.web.queries.organisations import changes_of, children_of, schools_below
 from objektiv.web.queries.people import history_of, people_at
 from objektiv.web.views.paging import page_of
 
@@ -39,6 +38,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
             "schools": schools_below(organisation).count(),
             "people": people_at(request.user, organisation).count(),
             "may_manage": may(request.user, "organisation.manage", organisation),
+            "changes": changes_of(organisation),
             "may_see_history": may(request.user, "audit.view", organisation),
         },
     )
@@ -77,24 +77,6 @@ def edit(request: HttpRequest, place: int) -> HttpResponse:
         request,
         "places/edit.html",
         {"form": form, "heading": "Сведения об организации", "button": "Сохранить"},
-        status=form.status,
-    )
-
-
-def close(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "organisation.manage", "place")
-    form = CloseForm(request.POST or None)
-    if submitted(
-        request,
-        form,
-        lambda: close_organisation(organisation, by=request.user, **form.cleaned_data),
-    ):
-        messages.success(request, "Организация закрыта; её прошлые результаты сохранены.")
-        return redirect("place", place=organisation.pk)
-    return render(
-        request,
-        "places/edit.html",
-        {"form": form, "heading": "Закрыть организацию", "button": "Закрыть"},
         status=form.status,
     )
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.shortcuts import render
+
+from objektiv.web.actions.people import join_by_provider
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,7 +17,36 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
-    """A regional provider proves who somebody is; it never makes a person or a role."""
+    """A regional provider proves who somebody is; it never gives a role.
+
+    Somebody known is found by the provider's own number (`sub`), the first time by an address
+    that the provider has verified. Somebody invited becomes a person with the invited roles.
+    Nobody else comes in.
+    """
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin) -> None:
+        claims = _claims(sociallogin.account.extra_data)
+        if claims is None:
+            raise ImmediateHttpResponse(_refused(request, "", mixed=True))
+        if sociallogin.is_existing:
+            return
+        verified = [one.email for one in sociallogin.email_addresses if one.verified]
+        person = join_by_provider(verified[0], claims) if verified else None
+        if person is None:
+            raise ImmediateHttpResponse(_refused(request, claims.get("email", "")))
+        sociallogin.connect(request, person)
+
+
+def _claims(data: dict) -> dict | None:
+    """What the provider says; None where its two answers are about different people."""
+    token, info = data.get("id_token") or {}, data.get("userinfo") or {}
+    if token and info and token.get("sub") != info.get("sub"):
+        return None
+    return token | info
+
+
+def _refused(request: HttpRequest, email: str, *, mixed: bool = False):
+    return render(request, "people/unknown.html", {"email": email, "mixed": mixed}, status=403)
