@@ -165,6 +165,7 @@ def case(world):
         OrganisationChange,
         PlaceReport,
         Plan,
+        PlanDocument,
         Procedure,
         Protocol,
         Recheck,
@@ -250,6 +251,9 @@ def case(world):
         "direction": direction,
         "measure": measure,
         "evidence": Evidence.objects.create(step=step, **file),
+        "plan_document": PlanDocument.objects.create(
+            plan=plan, read={"title": "План", "sections": []}, brought_by=office, **file
+        ),
         "source": Plan.objects.create(
             organisation=world.north, school_year=document.school_year, title="Перечень",
             kind="list", state="approved", made_by=north,

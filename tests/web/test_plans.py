@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from objektiv.web.actions import measures, plans
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.procedures import change_procedure, create_procedure
-from objektiv.web.models import AuditEntry, Measure, Plan
+from objektiv.web.models import AuditEntry, Measure, Plan, PlanDocument
 from objektiv.web.queries import plans as query
 from objektiv.web.queries.today import waiting_for
 
@@ -314,3 +315,56 @@ def test_a_plan_is_drawn_up_in_the_pages(world, as_):
         world.people["teacher"].initials,
         "руководители ШМО",
     ]
+
+
+# --- From a document ------------------------------------------------------------------------
+
+
+def test_a_document_is_read_checked_and_taken(world, plan, as_):
+    from docx import Document
+
+    name = world.people["teacher"].initials
+    written = Document()
+    written.add_paragraph("План мероприятий МБОУ «СОШ № 1» на 2026/2027 учебный год")
+    table = written.add_table(rows=1, cols=4)
+    for cell, text in zip(
+        table.rows[0].cells, ("№", "Мероприятия", "Сроки", "Ответственные"), strict=True
+    ):
+        cell.text = text
+    for number, what in enumerate(("Обсуждение результатов", "Взаимопроверка работ"), 1):
+        for cell, text in zip(
+            table.add_row().cells, (str(number), what, "октябрь, апрель", name), strict=True
+        ):
+            cell.text = text
+    bytes_ = BytesIO()
+    written.save(bytes_)
+    client = as_("deputy")
+    file = SimpleUploadedFile("план.docx", bytes_.getvalue())
+
+    page = client.post(f"/plans/{plan.pk}/documents/add/", {"file": file}, follow=True)
+
+    assert "Взаимопроверка работ" in page.content.decode()
+    assert Measure.objects.filter(origin="document").count() == 0
+    document = PlanDocument.objects.get()
+    client.post(f"/plan-documents/{document.pk}/", {"take": ["0.1"]})
+    taken = Measure.objects.get(origin="document")
+    assert (taken.text, taken.ends) == ("Взаимопроверка работ", date(2027, 4, 30))
+    assert taken.responsibles.get().person == world.people["teacher"]
+    again = client.post(f"/plan-documents/{document.pk}/", {"take": ["0.0"]})
+    assert "уже взяты" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("план.docx", b"PK broken", "план.docx"),
+        ("план.txt", "Просто текст.".encode(), "не найдено"),
+    ],
+)
+def test_what_cannot_be_read_is_said_so(world, plan, as_, name, content, words):
+    page = as_("deputy").post(
+        f"/plans/{plan.pk}/documents/add/", {"file": SimpleUploadedFile(name, content)}
+    )
+
+    assert page.status_code == 422
+    assert words in page.content.decode()

@@ -101,6 +101,8 @@ ALLOWED = {
     "direction_remove": OFFICE,
     "measure_add": OFFICE,
     "plan_take": OFFICE,
+    "plan_document_add": OFFICE,
+    "plan_document": OFFICE,
     "plan_approve": MANAGERS,
     "plan_version": OFFICE,
     "plan_next": OFFICE,

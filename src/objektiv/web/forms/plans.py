@@ -134,6 +134,14 @@ class TakeForm(Form):
         self.fields["measures"].label_from_instance = lambda one: f"{one.text} ({one.due['text']})"
 
 
+class DocumentForm(Form):
+    file = forms.FileField(
+        label="Документ",
+        help_text="DOCX, ODT или TXT: план, письмо с перечнем, рекомендации, протокол.",
+        error_messages={"required": "Выберите файл.", "empty": "Файл пуст."},
+    )
+
+
 class StepForm(Form):
     state = forms.ChoiceField(
         label="Состояние",

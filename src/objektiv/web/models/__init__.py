@@ -28,6 +28,7 @@ from objektiv.web.models.plans import (
     Evidence,
     Measure,
     Plan,
+    PlanDocument,
     Responsible,
     Step,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Person",
     "PlaceReport",
     "Plan",
+    "PlanDocument",
     "Procedure",
     "Protocol",
     "Recheck",

@@ -141,3 +141,13 @@ class Evidence(KeptFile):
     """A file that shows that something was done."""
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="files")
+
+
+class PlanDocument(KeptFile):
+    """A document read into a draft, as it came and as it was understood; checked by a person."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="documents")
+    read = models.JSONField()  # as `objektiv plan read` writes it
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True)

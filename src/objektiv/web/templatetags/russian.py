@@ -29,9 +29,12 @@ def plural(value: int, forms: str) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
+def day(value: date | datetime | str | None) -> str:
+    """A day in words; a string is an ISO date, as JSON keeps it."""
     if value is None:
         return russian.EMPTY
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return russian.long_date(value)
