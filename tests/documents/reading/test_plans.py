@@ -36,7 +36,7 @@ def test_the_same_plan_in_two_formats(tmp_path: Path, kind: str) -> None:
     plan = read_plan(path)
 
     assert plan.title == made.TITLE
-    assert (plan.kind, plan.school_year) == ("plan", "2024/25")
+    assert (plan.kind, plan.school_year) == ("roadmap", "2024/25")
     assert plan.organisation == "МБОУ «СОШ № 5 г. Ручейска»"
     assert [section.title for section in plan.sections] == [made.FIRST, made.SECOND]
     first, second, third, fourth = [one for section in plan.sections for one in section.measures]
@@ -214,6 +214,113 @@ def test_protocol_of_a_council(tmp_path: Path) -> None:
         ("РЕШИЛИ", 2),
     ]
     assert [str(one.due.end) for one in plan.sections[1].measures] == ["2024-12-01", "2024-11-20"]
+
+
+def test_lines_under_a_point_say_when_and_who(tmp_path: Path) -> None:
+    text = (
+        "Приказ\nМБОУ «СОШ № 5 г. Ручейска»\nот 30.08.2024\n\nПРИКАЗЫВАЮ:\n"
+        "1. Провести анализ результатов ВПР.\nСрок: до 01.12.2024.\n"
+        "Ответственный: заместитель директора по УВР Лисина О.Н.\n"
+        "2. Обучить экспертов (ответственный – Гусев А.В., срок: октябрь, апрель).\n"
+        "3. Контроль оставляю за собой.\n"
+    )
+
+    plan = read(tmp_path, text)
+
+    assert (plan.kind, plan.organisation) == ("order", "МБОУ «СОШ № 5 г. Ручейска»")
+    first, second, third = plan.sections[0].measures
+    assert (first.text, str(first.due.end)) == ("Провести анализ результатов ВПР.", "2024-12-01")
+    assert first.responsible == ("заместитель директора по УВР Лисина О.Н.",)
+    assert (second.responsible, second.due.kind) == (("Гусев А.В.",), "months")
+    assert third.due.kind == "none"
+
+
+def word_table(
+    rows: tuple[tuple[str, ...], ...], title: str = made.TITLE
+) -> docx.document.Document:
+    document = docx.Document()
+    document.add_paragraph(title)
+    table = document.add_table(rows=0, cols=max(map(len, rows)))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=False):
+            cell.text = text
+    return document
+
+
+def test_a_merged_column_of_directions_divides_the_table(tmp_path: Path) -> None:
+    rows = (
+        ("Направление", "Мероприятие", "Срок"),
+        (made.FIRST, "Обучить экспертов", "октябрь"),
+        ("", "Провести семинар", "ноябрь"),
+        (made.SECOND, "Пригласить наблюдателей", "апрель"),
+    )
+    document = word_table(rows)
+    table = document.tables[0]
+    table.cell(1, 0).merge(table.cell(2, 0))
+
+    plan = read_plan(made.save_docx(tmp_path / "план.docx", document))
+
+    assert [(one.title, len(one.measures)) for one in plan.sections] == [
+        (made.FIRST, 2), (made.SECOND, 1)
+    ]  # fmt: skip
+
+
+def test_terms_and_people_of_one_column_are_parted(tmp_path: Path) -> None:
+    rows = (
+        ("№", "Мероприятие", "Сроки, ответственные"),
+        ("1", "2", "3"),
+        ("1", "Обучить экспертов", "октябрь, апрель\nЛисина О.Н."),
+    )
+
+    plan = read_plan(made.save_docx(tmp_path / "план.docx", word_table(rows)))
+
+    (one,) = plan.sections[0].measures  # the row of column numbers is none
+    assert (one.due.kind, one.responsible) == ("months", ("Лисина О.Н.",))
+
+
+def test_a_number_with_points_below_it_is_a_heading(tmp_path: Path) -> None:
+    rows = (
+        ("№", "Мероприятие", "Срок", "Ответственные"),
+        ("1.", made.FIRST, "", ""),
+        ("1.1.", "Обучить экспертов", "октябрь", "Лисина О.Н."),
+        ("1.2.", "Провести семинар", "", ""),
+        ("2.", made.SECOND, "", ""),
+        ("2.1.", "Пригласить наблюдателей", "апрель", "Гусев А.В."),
+    )
+
+    plan = read_plan(made.save_docx(tmp_path / "план.docx", word_table(rows)))
+
+    assert [(one.title, [m.number for m in one.measures]) for one in plan.sections] == [
+        (made.FIRST, ["1.1", "1.2"]), (made.SECOND, ["2.1"])
+    ]  # fmt: skip
+
+
+def test_a_bold_row_is_a_heading_and_a_letterhead_table_is_none(tmp_path: Path) -> None:
+    document = docx.Document()
+    head = document.add_table(rows=1, cols=2).rows[0].cells
+    head[0].text = "Муниципальное бюджетное учреждение «Методический центр»"
+    head[1].text = "Руководителям общеобразовательных организаций"
+    document.add_paragraph("ПЛАН МЕРОПРИЯТИЙ").runs[0].bold = True
+    document.add_paragraph("Методического центра по поддержке школ").runs[0].bold = True
+    table = document.add_table(rows=0, cols=3)
+    rows = (
+        ("Мероприятие", "Срок", "Исполнители"),
+        (made.FIRST, "", ""),
+        ("Обучить", "май", "Гусев А.В."),
+    )
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(1, 0).paragraphs[0].runs[0].bold = True
+
+    plan = read_plan(made.save_docx(tmp_path / "план.docx", document))
+
+    assert plan.title == "ПЛАН МЕРОПРИЯТИЙ Методического центра по поддержке школ"
+    assert [(one.title, len(one.measures)) for one in plan.sections] == [(made.FIRST, 1)]
+    assert plan.rest == (
+        "Муниципальное бюджетное учреждение «Методический центр»",
+        "Руководителям общеобразовательных организаций",
+    )
 
 
 def test_a_doubtful_term_is_a_question(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Cell:
     text: str  # its paragraphs are joined by line breaks
     span: int = 1  # columns that it takes
     copied: bool = False  # the text is that of the merged cell above
+    strong: bool = False  # bold throughout
 
 
 @dataclass(frozen=True, slots=True)

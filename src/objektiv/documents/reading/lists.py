@@ -35,13 +35,26 @@ _ASKED = re.compile(
 _HEADING_LETTERS = 120
 
 
+_LABELS = (
+    ("due", r"сроки?(?:\s+(?:исполнения|выполнения|проведения))?\s*(?:[:–—-]|(?=до\s|с\s|не\s))"),
+    ("responsible", r"(?:ответственн\w+|отв\.)(?:\s+(?:исполнител\w+|лиц\w+))?\s*[:–—-]"),
+    ("responsible", r"исполнител\w+\s*[:–—-]"),
+    ("expected_result", r"(?:ожидаем\w+\s+)?результат\w*\s*[:–—-]"),
+    ("participants", r"участники?\s*[:–—-]"),
+)
+
+
 @dataclass(slots=True)
 class Point:
     """One point of a text."""
 
     number: str
     text: str
-    level: int = 0
+    # Lines under the point that say more: «Срок: до 1 декабря», «Ответственный: …»
+    due: str = ""
+    responsible: str = ""
+    participants: str = ""
+    expected_result: str = ""
 
 
 @dataclass(slots=True)
@@ -83,6 +96,8 @@ class _Text:
 
     def take(self, piece: Piece, before_sub: bool) -> None:
         group = self.lines[-1][1] if self.lines else None  # closed by any line after it
+        if group and group.points and _say_more(group.points[-1], piece.text):
+            return
         if piece.kind == "addressee":
             self._open(_addressed(piece.text), piece.text)
         elif piece.kind == "text":
@@ -135,6 +150,17 @@ class _Text:
             return ""
         self.lines.pop()
         return line.rstrip(" :")
+
+
+def _say_more(point: Point, text: str) -> bool:
+    """Take a line such as «Срок: до 1 декабря» to the point above it."""
+    for role, pattern in _LABELS:
+        if match := re.match(pattern, text, re.IGNORECASE):
+            value = text[match.end() :].strip().rstrip(".")
+            before = getattr(point, role)
+            setattr(point, role, f"{before}\n{value}".strip())
+            return bool(value)
+    return False
 
 
 def _pieces(paragraph: Paragraph) -> Iterator[Piece]:

@@ -109,7 +109,8 @@ def _cells(row: Any, above: dict[int, tuple[str, int]], reader: _Reader) -> Iter
             reader.limits.take(cells=1, letters=len(own))
             if cell.tag == f"{_TABLE}table-cell":
                 above[column] = (own, _number(cell, "number-rows-spanned") - 1)
-                yield Cell(own, _number(cell, "number-columns-spanned"))
+                span = _number(cell, "number-columns-spanned")
+                yield Cell(own, span, False, bool(own) and _is_bold(cell, reader))
             else:
                 text, left = above.get(column, ("", 0))
                 if left > 0:
@@ -118,6 +119,11 @@ def _cells(row: Any, above: dict[int, tuple[str, int]], reader: _Reader) -> Iter
                 if own:  # hidden under a merge, and text all the same
                     yield Cell(own, 0)
             column += 1
+
+
+def _is_bold(cell: Any, reader: _Reader) -> bool:
+    said = [one for one in cell.iter(*_PARAGRAPHS) if _text(one).strip()]
+    return all(str(one.get(f"{_TEXT}style-name")) in reader.strong for one in said)
 
 
 def _number(element: Any, name: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from objektiv.documents.reading.blocks import Block, Paragraph, Table, tidy_line
 from objektiv.documents.reading.files import read_blocks
-from objektiv.documents.reading.lists import ADDRESSEE, read_points
+from objektiv.documents.reading.lists import ADDRESSEE, Point, read_points
 from objektiv.documents.reading.measures import (
     DocumentKind,
     ReadMeasure,
@@ -40,7 +40,18 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _DECIDED = re.compile(r"(?:слушали|решили|постановили|выступили|повестка)", re.IGNORECASE)
+# «… (ответственный – Лисина О.Н.)»
+_RESPONSIBLE = re.compile(
+    r"[(;.,]\s*(?:отв\.|ответственн\w+)\s*[:–—-]\s*(?P<who>[^;()]+?)(?=[;)]|,?\s+срок|\.?$)",
+    re.IGNORECASE,
+)
 _TITLE_LINES = 6
+_HEAD_LINES = 12
+_FULL_NAME = re.compile(
+    r"(?:муниципальн|государственн|частн|краев|областн)\w+\s+(?:[а-яё]+\s+){0,4}?учреждени[ея]"
+    r"(?:\s+«[^»]+»|\s+[а-яё]+.*)?",
+    re.IGNORECASE,
+)
 
 
 def read_plan(path: Path, year: SchoolYear | None = None) -> ReadPlan:
@@ -83,7 +94,7 @@ def read_document(blocks: Sequence[Block], year: SchoolYear | None = None) -> Re
         sections = [
             ReadSection(
                 group.title,
-                tuple(_from_point(one.number, one.text, year, terms) for one in group.points),
+                tuple(_from_point(one, year, terms) for one in group.points),
                 group.number,
                 named_schools(group.title),
             )
@@ -135,10 +146,18 @@ def _from_row(row: Row, year: SchoolYear | None, terms: SchoolTerms | None) -> R
     )
 
 
-def _from_point(
-    number: str, text: str, year: SchoolYear | None, terms: SchoolTerms | None
-) -> ReadMeasure:
-    return ReadMeasure(number, text, find_due(text, year, terms) or Due("", "none"))
+def _from_point(point: Point, year: SchoolYear | None, terms: SchoolTerms | None) -> ReadMeasure:
+    said = _one_line(point.due)
+    due = read_due(said, year, terms) if said else find_due(point.text, year, terms)
+    inside = _RESPONSIBLE.search(point.text)
+    return ReadMeasure(
+        point.number,
+        point.text,
+        due or Due("", "none"),
+        people_in(point.responsible or (inside["who"] if inside else "")),
+        participants_in(point.participants),
+        _one_line(point.expected_result),
+    )
 
 
 def _one_line(text: str) -> str:
@@ -162,17 +181,26 @@ def _title(blocks: Sequence[Block]) -> tuple[str, set[int]]:
         if paragraphs and not paragraphs[0][1].marker and len(paragraphs[0][1].text) < 300:
             return paragraphs[0][1].text.strip(" :"), {paragraphs[0][0]}
         return "", set()
+    first = blocks[named]
     lines, taken = [_text_at(blocks, named)], {named}
     for i in range(named + 1, min(len(blocks), named + _TITLE_LINES)):
         block = blocks[i]
-        if not isinstance(block, Paragraph) or not block.text or block.marker:
-            break
-        goes_on = block.text[0].islower() or block.text[0] == "«" or begins_with_school(block.text)
-        if not goes_on or block.apart or lines[-1].endswith((".", ":")) or len(block.text) > 200:
+        if not isinstance(block, Paragraph) or not _continues_title(block, first, lines[-1]):
             break
         lines.append(block.text)
         taken.add(i)
     return tidy_line(" ".join(lines)).rstrip(" :."), taken
+
+
+def _continues_title(block: Paragraph, first: Block, before: str) -> bool:
+    text = block.text
+    if not text or block.marker or block.apart or before.endswith((".", ":")) or len(text) > 200:
+        return False
+    if text[0].islower() or text[0] == "«" or begins_with_school(text):
+        return True
+    alike = before.isupper() and text.isupper()
+    strong = isinstance(first, Paragraph) and first.strong and block.strong
+    return (alike or strong) and not ADDRESSEE.match(text)
 
 
 def _text_at(blocks: Sequence[Block], at: int) -> str:
@@ -197,10 +225,11 @@ def _year_said(title: str, text: list[str], blocks: Sequence[Block]) -> SchoolYe
 
 def _kind(title: str, text: list[str]) -> DocumentKind:
     low = title.lower()
+    if "дорожная карта" in low:
+        return "roadmap"
     if _SUBJECT.match(title) and any(map(_LETTER.search, text)):
         return "letter"
     words: tuple[tuple[str, DocumentKind], ...] = (
-        ("дорожная карта", "roadmap"),
         ("рекомендации", "recommendations"),
         ("протокол", "protocol"),
         ("приказ", "order"),
@@ -232,6 +261,12 @@ def _organisation(title: str, text: list[str]) -> str:
         if (match := _OFFICE.search(one)) and _LETTER.search(one):
             name = match["name"].strip()
             return name[0].upper() + name[1:]
+    for one in text[:_HEAD_LINES]:
+        if len(one) < 200 and not ADDRESSEE.match(one):
+            if full := _FULL_NAME.search(one):
+                return full[0]
+            if schools := named_schools(one):
+                return schools[0]
     return ""
 
 

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from objektiv.documents.reading.blocks import Cell, Table
+from objektiv.documents.reading.columns import (
+    NUMBER,
+    columns,
+    guess_roles,
+    header_of,
+    is_column_numbers,
+    is_signed,
+    lines_of,
+    one_line,
+)
 from objektiv.russian.due import read_due
 
-# What a column's heading says it holds; the first that fits.
-_ROLES = (
-    ("number", r"^\W*(?:№|n\b|п\s*/\s*п|номер)"),
-    ("responsible", r"ответствен|исполнител|^кто\b"),
-    ("due", r"срок|^дат[аы]|когда|период|время\s+провед"),
-    ("expected_result", r"результат|показател|эффект|форма\s+(?:отч|предст|завер)|выход|продукт"),
-    ("participants", r"участник|категори|аудитори|для\s+кого|целев\w+\s+групп|адресат|контингент"),
-    (
-        "text",
-        r"мероприят|направлен|содержан|наименован|вид\w*\s+деятельн|\bмер[аы]\b|действи|задач|рекомендац|решени|вопрос|тема|что\b",
-    ),
-)
-_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXivx]{1,5}|[а-яё])\s*[.)]?")
-_PERSON = re.compile(
-    r"[А-ЯЁ]\.\s?[А-ЯЁ]\.|директор|зам\.|заместител|руководител|учител|педагог|администрац|координатор",
-    re.IGNORECASE,
-)
-_HEADING_LETTERS = 80
-_SIGNATURE = re.compile(r"_{3,}|подпись|м\.\s?п\.", re.IGNORECASE)
+_KEPT = ("number", "text", "due", "responsible", "participants", "expected_result")
 
 
 @dataclass(slots=True)
@@ -65,44 +58,51 @@ class TableReader:
 
         `title`: the heading above the table, where its measures have none of their own.
         """
-        rows = [row for row in map(_columns, table.rows) if any(cell.text for cell in row)]
+        rows = [row for row in map(columns, table.rows) if any(cell.text for cell in row)]
         if not rows:
             return []
-        skip, roles = _header(rows)
+        skip, roles = header_of(rows)
         follows = bool(self.parts) and not title  # nothing stands between it and the last one
         if skip:
-            headings = tuple(_one_line(cell.text) for cell in rows[0])
+            headings = tuple(one_line(cell.text) for cell in rows[0])
             goes_on = follows and headings == self.headings
         else:
-            goes_on = follows and len(self.roles) == table.width and not _is_signed(rows)
+            goes_on = follows and len(self.roles) == table.width and not is_signed(rows)
             headings = self.headings if goes_on else ()
-            roles = self.roles if goes_on else _guess(rows, table.width)
+            roles = self.roles if goes_on else guess_roles(rows, table.width)
         if not roles:
-            return _lines(rows)
-        self.roles, self.headings = roles, headings
+            return lines_of(rows)
+        self.roles, self.headings = _divided(roles, rows[skip:]), headings
         if not goes_on:
             self.parts.append(Part("", title, []))
-        for row in rows[skip:]:
-            if not self._repeats_heading(row):
-                self._take(row, table.width)
+        body = [
+            row
+            for i, row in enumerate(rows[skip:])
+            if not self._repeats_heading(row) and not (i == 0 and is_column_numbers(row))
+        ]
+        for row, following in zip_longest(body, body[1:], fillvalue=[]):
+            self._take(row, table.width, following)
         return []
 
     def _repeats_heading(self, row: Sequence[Cell]) -> bool:
-        return bool(self.headings) and tuple(_one_line(cell.text) for cell in row) == self.headings
+        return bool(self.headings) and tuple(one_line(cell.text) for cell in row) == self.headings
 
-    def _take(self, row: list[Cell], width: int) -> None:
-        heading = _heading_of(row, self.roles, width)
+    def _take(self, row: list[Cell], width: int, following: list[Cell]) -> None:
+        heading = _heading_of(row, self.roles, width, following)
         if heading is not None:
             self.parts.append(Part(*heading, []))
             return
         made = Row()
         for i, cell in enumerate(row):
             role = self.roles[i] if i < len(self.roles) else "notes"
-            if role == "notes":
-                if cell.text:
-                    name = self.headings[i] if i < len(self.headings) else ""
-                    made.notes.append(f"{name}: {cell.text}" if name else cell.text)
-            elif cell.text and not (cell.copied and role in ("number", "text")):
+            if role == "section" and cell.text and not cell.copied:
+                self.parts.append(Part("", one_line(cell.text), []))
+            elif role == "due_responsible":
+                self._divide(made, cell.text)
+            elif role == "notes" and cell.text:
+                name = self.headings[i] if i < len(self.headings) else ""
+                made.notes.append(f"{name}: {cell.text}" if name else cell.text)
+            elif role in _KEPT and cell.text and not (cell.copied and role in ("number", "text")):
                 before = getattr(made, role)
                 setattr(made, role, f"{before}\n{cell.text}" if before else cell.text)
         rows = self.parts[-1].rows
@@ -110,135 +110,58 @@ class TableReader:
         copied_text = any(
             cell.copied and role == "text" for cell, role in zip(row, self.roles, strict=False)
         )
+        if not any(getattr(made, role) for role in _KEPT) and not made.notes:
+            return  # only its direction was told
         if last and (copied_text or _goes_on(last, made, "number" in self.roles)):
             _join(last, made, [cell.copied for cell in row], self.roles)
         else:
             rows.append(made)
 
-
-def _columns(row: Iterable[Cell]) -> list[Cell]:
-    """A cell for each column of the grid: a wide one stands first, the others are empty."""
-    cells: list[Cell] = []
-    for cell in row:
-        cells.append(cell)
-        cells.extend(Cell("", 0) for _ in range(cell.span - 1))
-    return cells
-
-
-def _is_signed(rows: list[list[Cell]]) -> bool:
-    """Is it a table for signatures?"""
-    return any(_SIGNATURE.search(cell.text) for row in rows for cell in row)
+    @staticmethod
+    def _divide(made: Row, text: str) -> None:
+        """Terms and people of one column, line by line."""
+        for line in text.split("\n"):
+            role = "due" if read_due(line).kind != "none" else "responsible"
+            before = getattr(made, role)
+            setattr(made, role, f"{before}\n{line}".strip())
 
 
-def _lines(rows: list[list[Cell]]) -> list[str]:
-    cells = (cell for row in rows for cell in row if not cell.copied)
-    return [line for cell in cells for line in cell.text.split("\n") if line]
+def _divided(roles: tuple[str, ...], rows: list[list[Cell]]) -> tuple[str, ...]:
+    """A column of directions divides the table only where a cell holds for several rows."""
+    if "section" not in roles:
+        return roles
+    at = roles.index("section")
+    cells = [row[at] for row in rows if at < len(row)]
+    merged = any(cell.copied or not cell.text for cell in cells)
+    return roles if merged else tuple("notes" if one == "section" else one for one in roles)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def role_of(heading: str) -> str:
-    """What a column holds by its heading; "" when it does not say.
-
-    >>> role_of("Сроки исполнения"), role_of("№ п/п"), role_of("Ожидаемый результат")
-    ('due', 'number', 'expected_result')
-    """
-    low = _one_line(heading).lower().replace("ё", "е")
-    if not low or len(low) > _HEADING_LETTERS:
-        return ""
-    return next((role for role, pattern in _ROLES if re.search(pattern, low)), "")
-
-
-def _header(rows: list[list[Cell]]) -> tuple[int, tuple[str, ...]]:
-    """How many rows are the heading, and the role of each column; (0, ()) without one."""
-    for skip in (1, 2):
-        if len(rows) < skip:
-            break
-        width = max(len(row) for row in rows[:skip])
-        roles = []
-        for i in range(width):
-            texts = [row[i].text for row in rows[:skip] if i < len(row) and row[i].span]
-            roles.append(next(filter(None, (role_of(text) for text in reversed(texts))), ""))
-        named = {role for role in roles if role}
-        short = all(
-            len(_one_line(cell.text)) <= _HEADING_LETTERS for row in rows[:skip] for cell in row
-        )
-        if short and "text" in named and len(named) >= 2 and not _looks_like_data(rows[skip - 1]):
-            return skip, _once(roles)
-        # Two roles without the measures themselves: the widest other column is theirs.
-        if short and len(named - {"number"}) >= 2 and not _looks_like_data(rows[skip - 1]):
-            free = [i for i, role in enumerate(roles) if not role]
-            if free:
-                roles[free[0]] = "text"
-                return skip, _once(roles)
-    return 0, ()
-
-
-def _once(roles: list[str]) -> tuple[str, ...]:
-    """Each role one column; further ones are notes."""
-    seen: set[str] = set()
-    result = []
-    for role in roles:
-        result.append(role if role and role not in seen else "notes")
-        seen.add(role)
-    return tuple(result)
-
-
-def _looks_like_data(row: list[Cell]) -> bool:
-    first = _one_line(row[0].text) if row else ""
-    return bool(_NUMBER.fullmatch(first)) and bool(re.search(r"\d", first))
-
-
-def _guess(rows: list[list[Cell]], width: int) -> tuple[str, ...]:
-    """Roles of the columns of a table without a heading; () when it holds no measures."""
-    if width < 2 or len(rows) < 2 or _is_signed(rows):
-        return ()
-    columns = [[_one_line(row[i].text) for row in rows if i < len(row)] for i in range(width)]
-    roles = [""] * width
-
-    def most(column: list[str], test: Callable[[str], bool]) -> bool:
-        filled = [text for text in column if text]
-        return bool(filled) and sum(map(test, filled)) >= 0.6 * len(filled)
-
-    for i, column in enumerate(columns):
-        if most(column, lambda text: bool(_NUMBER.fullmatch(text))):
-            roles[i] = "number"
-        elif most(column, lambda text: len(text) < 100 and read_due(text).kind != "none"):
-            roles[i] = "due"
-        elif most(column, lambda text: len(text) < 150 and bool(_PERSON.search(text))):
-            roles[i] = "responsible"
-    free = [i for i, role in enumerate(roles) if not role]
-    if not free or not {"due", "responsible"} & set(roles):
-        return ()
-    longest = max(free, key=lambda i: sum(map(len, columns[i])))
-    if sum(map(len, columns[longest])) < 12 * len(rows):
-        return ()
-    roles[longest] = "text"
-    return _once(roles)
-
-
-def _heading_of(row: list[Cell], roles: Sequence[str], width: int) -> tuple[str, str] | None:
+def _heading_of(
+    row: list[Cell], roles: Sequence[str], width: int, following: list[Cell]
+) -> tuple[str, str] | None:
     """Number and title where a row is a heading over the following ones."""
     filled = [(i, cell) for i, cell in enumerate(row) if cell.text and not cell.copied]
     if not filled or any(cell.copied and cell.text for cell in row):
         return None
     number = ""
-    first = _one_line(filled[0][1].text)
-    if len(filled) == 2 and _NUMBER.fullmatch(first):
+    first = one_line(filled[0][1].text)
+    if len(filled) == 2 and NUMBER.fullmatch(first):
         number, filled = first, filled[1:]
-    if len(filled) != 1 or width < 3:
+    if len(filled) != 1 or width < 2:
         return None
     at, cell = filled[0]
-    title = _one_line(cell.text)
+    title = one_line(cell.text)
     short_row = len(row) <= 2 < len(roles)
     spans = cell.span >= max(2, width - 1 - bool(number))
+    below = one_line(following[0].text) if following else ""
+    over = bool(number) and below.startswith(f"{number.rstrip('.)')}.") and below != number
     if not title or title[0].islower():
         return None
-    in_text = at < len(roles) and roles[at] in ("text", "number")
-    # A measure with nothing but its text keeps its number; a heading is wide, or has none.
-    if spans or short_row or (in_text and not number and "number" in roles and len(title) < 200):
+    in_text = width > 2 and at < len(roles) and roles[at] in ("text", "number", "section")
+    unnumbered = not number and "number" in roles and len(title) < 200
+    # A measure with nothing but its text keeps its number; a heading is wide, or bold, or has
+    # no number, or has points of its own number below: «1.», then «1.1».
+    if spans or short_row or (in_text and (unnumbered or cell.strong or over)):
         marked = re.match(r"((?:\d{1,2}|[IVX]{1,4})\s*[.)])\s*(?=\S)", title)
         if marked and not number:
             number, title = marked[1], title[marked.end() :]

@@ -92,12 +92,18 @@ def _separated(lines: list[str], at: int) -> tuple[list[tuple[Cell, ...]], int]:
             break
         width = width or len(cells)
         if not _RULE.fullmatch(line):
-            rows.append(tuple(Cell(tidy_cell(cell.replace("**", ""))) for cell in cells))
+            rows.append(tuple(_cell(cell) for cell in cells))
         at += 1
         after = at
         while at < len(lines) and not lines[at].strip():
             at += 1
     return (rows, after) if len(rows) > 1 else ([], after)
+
+
+def _cell(text: str) -> Cell:
+    bare = text.strip()
+    strong = len(bare) > 4 and bare.startswith("**") and bare.endswith("**")
+    return Cell(tidy_cell(bare.replace("**", "")), strong=strong)
 
 
 def _cells(line: str) -> list[str]:

@@ -86,6 +86,11 @@ def _is_strong(paragraph: Any) -> bool:
     return bool(runs) and all(_is_on(run.find(f"{_W}rPr/{_W}b")) for run in runs)
 
 
+def _is_bold(cell: Any) -> bool:
+    said = [one for one in cell.iter(f"{_W}p") if _text(one).strip()]
+    return bool(said) and all(_is_strong(one) for one in said)
+
+
 def _is_on(switch: Any) -> bool:
     return switch is not None and switch.get(f"{_W}val") not in ("0", "false", "none")
 
@@ -113,7 +118,7 @@ def _rows(table: Any, numbering: _Numbering, limits: Limits) -> Iterator[tuple[C
             elif copied:
                 copied = False  # hidden text under a merge is text all the same
             above[column] = text
-            cells.append(Cell(text, width, copied))
+            cells.append(Cell(text, width, copied, bool(text) and _is_bold(cell)))
             column += width
         if cells:
             yield tuple(cells)

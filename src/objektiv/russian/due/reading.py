@@ -93,7 +93,9 @@ def find_due(
     marked = sentence.replace("*", " ")
     for cue in list(_CUES.finditer(marked))[:20]:
         tail = _SPACE.sub(r"\1", " ".join(marked[cue.start() :].split()))
-        tail = tail.lstrip("(").rstrip(" ;,").removesuffix(")")
+        tail = tail.lstrip("(").rstrip(" ;,")
+        if tail.count(")") > tail.count("("):
+            tail = re.sub(r"\)[\s.;,]*$", "", tail)
         if len(tail) <= LONGEST:
             due = read_due(tail, year, terms)
             if due.kind in _CERTAIN and not due.doubt.startswith("Понято"):
