@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from objektiv.documents.reading.blocks import Cell, Table
 from objektiv.documents.reading.columns import (
@@ -80,8 +79,8 @@ class TableReader:
             for i, row in enumerate(rows[skip:])
             if not self._repeats_heading(row) and not (i == 0 and is_column_numbers(row))
         ]
-        for row, following in zip_longest(body, body[1:], fillvalue=[]):
-            self._take(row, table.width, following)
+        for i, row in enumerate(body):
+            self._take(row, table.width, body[i + 1] if i + 1 < len(body) else [])
         return []
 
     def _repeats_heading(self, row: Sequence[Cell]) -> bool:
