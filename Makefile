@@ -11,9 +11,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sort
 
-start: .venv/.installed ## run the main job on a demonstration municipality and serve the report
-	$(BIN)/objektiv demo --out demo-data
-	$(BIN)/objektiv serve demo-data/report --port $(PORT)
+start: .venv/.web ## open the system with a demonstration municipality at http://127.0.0.1:8000 (PORT=)
+	@exec $(BIN)/objektiv serve demo-data/system --demo --port $(PORT)
 
 install: .venv/.installed ## only set up: .venv/bin/objektiv then runs
 
@@ -65,6 +64,10 @@ clean: ## remove what the targets made
 	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --no-deps -e .
 	$(BIN)/python -m compileall -q src/objektiv
 	$(BIN)/python -c "from objektiv.engines import warm_up; warm_up()"
+	touch $@
+
+.venv/.web: .venv/.installed requirements/web.txt
+	$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/web.txt
 	touch $@
 
 .venv/.dev: .venv/.installed requirements/dev.txt

@@ -123,3 +123,23 @@ def test_the_process_that_forks_the_server_has_no_threads_of_polars(tmp_path):
     )
 
     assert python(code, tmp_path) == "False"
+
+
+def test_an_interrupted_demonstration_leaves_nothing(tmp_path):
+    data = tmp_path / "place" / "data"
+    code = (
+        "import sys; from pathlib import Path; from objektiv.web.start import serve\n"
+        "serve(Path(sys.argv[1]), port=0, demo=True)"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    loading = subprocess.Popen(
+        [sys.executable, "-c", code, str(data)], env=environment, start_new_session=True
+    )
+    try:
+        wait_for(lambda: any(data.parent.glob(".data-*/data/objektiv.sqlite3")))
+        os.killpg(loading.pid, signal.SIGINT)  # Ctrl+C reaches every process of the terminal
+        assert loading.wait(30) != 0
+    finally:
+        loading.kill()
+
+    assert list(data.parent.iterdir()) == []

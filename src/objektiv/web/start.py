@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from objektiv.analysis.refusal import Refused
@@ -55,8 +56,8 @@ def serve(
     Raises `Refused` when the port is taken or the demonstration could not be made.
     """
     _require_free(bind, port)
+    logins = _demonstration(data) if demo else ""
     prepare(data)
-    logins = _demonstration() if demo else ""
     from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
@@ -88,22 +89,29 @@ def serve(
             background.wait(timeout=30)
 
 
-def _demonstration() -> str:
-    """Load the demonstration once; words about how to sign in."""
-    from django.conf import settings
-
-    from objektiv.web.models import Person
-
-    if not Person.objects.exists():
-        print("Первая загрузка демонстрационного района занимает около минуты.", flush=True)
-    # In a process of its own: threads of polars do not survive the fork of the server.
-    done = subprocess.run([*MYSELF, "demo"], stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise Refused(
-            "Демонстрация не загрузилась. Удалите папку данных и запустите ещё раз: "
-            f"«{settings.DATA}»."
+def _demonstration(data: Path | None) -> str:
+    """Load the demonstration once, whole or not at all; words about how to sign in."""
+    place = (data or Path(os.environ.get("OBJEKTIV_DATA", "objektiv-data"))).resolve()
+    empty = not place.exists() or not any(place.iterdir())
+    with TemporaryDirectory(prefix=f".{place.name}-", dir=_made(place.parent)) as draft:
+        chosen = Path(draft) / "data" if empty and not os.environ.get("DATABASE_URL") else place
+        if empty:
+            print("Первая загрузка демонстрационного района занимает около минуты.", flush=True)
+        # In a process of its own: threads of polars do not survive the fork of the server.
+        environment = {**os.environ, "OBJEKTIV_DATA": str(chosen)}
+        done = subprocess.run(
+            [*MYSELF, "demo"], env=environment, stdout=subprocess.PIPE, text=True, check=False
         )
+        if done.returncode:
+            raise Refused("Демонстрация не загрузилась: подробности выше. Запустите ещё раз.")
+        if chosen != place:
+            chosen.rename(place)
     return f"Вход в демонстрацию (почта, пароль, кто это):\n{done.stdout}" if done.stdout else ""
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def work(data: Path | None = None) -> None:
@@ -155,9 +163,12 @@ def load_demo(data: Path | None = None, *, seed: int = 2026) -> list[str]:
     prepare(data)
     from django.conf import settings
 
+    from objektiv.analysis.progress import terminal_progress
     from objektiv.web import demo
 
-    return [str(login) for login in demo.load_demo(settings.DATA, seed=seed)]
+    with terminal_progress() as progress:
+        logins = demo.load_demo(settings.DATA, seed=seed, progress=progress)
+    return [str(login) for login in logins]
 
 
 if __name__ == "__main__":
