@@ -1,12 +1,13 @@
 # The only entry point. `make help` lists the targets.
 PY ?= python3
 PORT ?= 8000
+DB ?= sqlite
 BIN := .venv/bin
 UV := $(BIN)/uv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help start install test test-quick lint docs bench bench-evidence bench-measure lock clean
+.PHONY: help start install test test-sqlite test-postgres test-quick lint docs bench bench-evidence bench-measure lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sort
@@ -16,8 +17,13 @@ start: .venv/.web ## open the system with a demonstration municipality at http:/
 
 install: .venv/.installed ## only set up: .venv/bin/objektiv then runs
 
-test: .venv/.dev .venv/.system lint ## set up what is missing and pass every test
+test: test-$(DB) ## set up what is missing and pass every test; DB=postgres: the web system on PostgreSQL
+
+test-sqlite: .venv/.dev .venv/.system lint
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-postgres: .venv/.dev .venv/.system .venv/.postgres
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n 2 --dist loadgroup tests/web
 
 test-quick: .venv/.dev ## tests without a browser or a cluster
 	$(BIN)/pytest -n 2 -m "not browser and not spark and not slow"
@@ -80,4 +86,10 @@ clean: ## remove what the targets made
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v java >/dev/null || missing="$$missing openjdk-17-jre-headless"; \
 	[ -z "$$missing" ] || ($(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing)
+	touch $@
+
+# The server of Debian; the tests start one of their own in a temporary folder.
+.venv/.postgres: .venv/.uv
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	($(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends postgresql)
 	touch $@

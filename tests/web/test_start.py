@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -18,44 +16,50 @@ from objektiv.analysis.refusal import Refused
 from objektiv.web.start import serve
 
 from . import campaign
+from .installation import empty
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 FILL = """
-from pathlib import Path
-import sys
 from objektiv.web.start import first_invitation
-address = "http://127.0.0.1"
-print(first_invitation("Область", "first@region.ru", address=address, data=Path(sys.argv[1])))
+print(first_invitation("Область", "first@region.ru", address="http://127.0.0.1"))
 """
 BRING = """
 import sys
 from pathlib import Path
 from objektiv.web.start import set_up
-set_up(Path(sys.argv[1]))
+set_up()
 from django.core.files.uploadedfile import SimpleUploadedFile
 from objektiv.web.actions import people, uploads
 from objektiv.web.models import Organisation
-secret = sys.argv[2].rstrip("/").rsplit("/", 1)[1]
+secret = sys.argv[1].rstrip("/").rsplit("/", 1)[1]
 person = people.accept_invitation(secret, surname="П", name="О", password="семь слов подряд")
 region = Organisation.objects.get()
-files = [SimpleUploadedFile(Path(name).name, Path(name).read_bytes()) for name in sys.argv[3:]]
+files = [SimpleUploadedFile(Path(name).name, Path(name).read_bytes()) for name in sys.argv[2:]]
 print(uploads.bring(files=files, organisation=region, by=person).job_id)
 """
-
-
-def python(code: str, *arguments: object) -> str:
-    environment = {**os.environ, "OBJEKTIV_DATA": str(arguments[0])}
-    done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        capture_output=True, text=True, check=True, env=environment,
-    )  # fmt: skip
-    return done.stdout.strip()
-
-
-def state(data: Path, job: str) -> str:
-    with sqlite3.connect(data / "objektiv.sqlite3") as database:
-        return database.execute("SELECT state FROM web_job WHERE id = ?", [job]).fetchone()[0]
+# What a worker leaves that was killed half an hour ago.
+LOSE = """
+import sys
+from datetime import timedelta
+from objektiv.web.start import set_up
+set_up()
+from django.utils import timezone
+from objektiv.web.models import Job
+Job.objects.filter(pk=sys.argv[1]).update(
+    state="running", attempt=1, heartbeat=timezone.now() - timedelta(minutes=30)
+)
+"""
+AWAIT = """
+import sys, time
+from objektiv.web.start import set_up
+set_up()
+from objektiv.web.models import Job
+end = time.monotonic() + 60
+while Job.objects.get(pk=sys.argv[1]).state != "done":
+    assert time.monotonic() < end, "waited in vain"
+    time.sleep(0.2)
+"""
 
 
 def wait_for(check, seconds: int = 60) -> None:
@@ -66,25 +70,20 @@ def wait_for(check, seconds: int = 60) -> None:
 
 
 def test_a_job_left_by_a_killed_worker_is_carried_out_by_the_next(tmp_path):
-    data = tmp_path / "data"
-    link = python(FILL, data)
+    site = empty(tmp_path / "data")
+    link = site.python(FILL)
     names = []
     for file in campaign.csv("edu900101"):
         (tmp_path / file.name).write_bytes(file.read())
         names.append(tmp_path / file.name)
-    job = python(BRING, data, link, *names)
-    with sqlite3.connect(data / "objektiv.sqlite3") as database:
-        # What a worker leaves that was killed half an hour ago.
-        database.execute(
-            "UPDATE web_job SET state = 'running', attempt = 1,"
-            " heartbeat = datetime('now', '-30 minutes') WHERE id = ?",
-            [job],
-        )
-    environment = {**os.environ, "OBJEKTIV_DATA": str(data)}
+    job = site.python(BRING, link, *names)
+    site.python(LOSE, job)
 
-    worker = subprocess.Popen([sys.executable, "-m", "objektiv.web.start"], env=environment)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "objektiv.cli", "worker"], env=site.environment
+    )
     try:
-        wait_for(lambda: state(data, job) == "done")
+        site.python(AWAIT, job)
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.wait(30)
@@ -94,8 +93,8 @@ def test_the_site_answers_and_ends_with_its_worker(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    code = f"from objektiv.web.start import serve; serve(port={port})"
-    environment = {**os.environ, "OBJEKTIV_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "objektiv.cli", "serve", "--port", str(port)]
+    environment = empty(tmp_path).environment
 
     def answers() -> bool:
         try:
@@ -104,7 +103,7 @@ def test_the_site_answers_and_ends_with_its_worker(tmp_path):
         except OSError:
             return False
 
-    site = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    site = subprocess.Popen(command, env=environment)
     try:
         wait_for(answers)
         with pytest.raises(Refused, match="занят"):
@@ -122,7 +121,7 @@ def test_the_process_that_forks_the_server_has_no_threads_of_polars(tmp_path):
         "prepare()\nprint('polars' in sys.modules)"
     )
 
-    assert python(code, tmp_path) == "False"
+    assert empty(tmp_path).python(code) == "False"
 
 
 def test_an_interrupted_demonstration_leaves_nothing(tmp_path):
