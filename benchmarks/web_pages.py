@@ -1,18 +1,22 @@
 """How fast pages answer with the data of a region, in SQLite or PostgreSQL.
 
-    .venv/bin/python benchmarks/web_pages.py [--schools 800] [--users 30]
+    .venv/bin/python benchmarks/web_pages.py [--schools 800] [--years 3] [--users 30] [--keep DIR]
 
-Fills a temporary installation through the ordinary actions (files are read, accepted and
-analysed), then asks every page as the coordinator of the region, of a district and as the
-head of a school: first one after another, then by many users at once against gunicorn.
-Prints per page the median, the 95th percentile and the size. `DATABASE_URL` chooses the
-database; it must be empty.
+Fills an installation through the ordinary actions (files are read, accepted and analysed),
+then asks every page there is, as the addresses of `urls.py` say, as the coordinator of the
+region, of a district and as the head of a school: first one after another, then by many users
+at once against gunicorn. Prints per page the first view, the median, the 95th percentile and
+the size without charts. `DATABASE_URL` chooses the database; it must be empty. With `--keep` the
+installation stays in the folder and is only asked the next time. PostgreSQL, thrown away after:
+
+    .venv/bin/python tests/postgres.py .venv/bin/python benchmarks/web_pages.py
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -21,18 +25,21 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 REPEATS = 12
+CHART = re.compile(rb"<svg\b.*?</svg>", re.DOTALL)
 PORT = 8099
 
 
-def fill(data: Path, schools: int) -> None:
+def fill(data: Path, schools: int, years: int) -> None:
     """One region, its districts and schools, all works of a campaign."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from objektiv.simulation import simulate
-    from objektiv.simulation.demo import WORKS
+    from objektiv.simulation.demo import works_of
     from objektiv.simulation.files import wide, work_toml
     from objektiv.simulation.plan import base
     from objektiv.web.actions import jobs, uploads
@@ -40,7 +47,7 @@ def fill(data: Path, schools: int) -> None:
     from objektiv.web.tasks import WORK
 
     start = time.perf_counter()
-    campaign = simulate(replace(base(schools), given_works=WORKS), seed=2026)
+    campaign = simulate(replace(base(schools), given_works=works_of(years)), seed=2026)
     first = campaign.sittings[0]
     region = Organisation.objects.create(kind="region", name="Регион")
     districts: dict[str, Organisation] = {}
@@ -88,34 +95,88 @@ def fill(data: Path, schools: int) -> None:
             f"accept {accepted - read:.1f} s, analyse {done - accepted:.1f} s"
         )
     size = sum(path.stat().st_size for path in data.glob("**/*") if path.is_file())
-    print(f"{schools} schools, {sittings} sittings, data folder {size / 1e6:.0f} MB")
+    print(f"{schools} schools, {years} years, {sittings} sittings, data folder {size / 1e6:.0f} MB")
 
 
-def pages() -> list[tuple[str, str]]:
+def pages() -> dict[str, list[tuple[str, str]]]:
+    """Every page by the name of its address: who asks, and the address with rows of the data.
+
+    What an address speaks of is found by the name of its parameter; a page that says no to
+    a person, that leads on or is only sent to is left out.
+    """
     from django.urls import reverse
 
-    from objektiv.web.models import Finding, Organisation, Work
+    from objektiv.web import urls
 
-    region = Organisation.objects.get(kind="region").pk
-    school = Organisation.objects.filter(kind="school").first()
-    work = Work.objects.first().pk
-    finding = Finding.objects.filter(school=school, class_name="").first().pk
-    found = [("head", reverse("finding", args=[finding]))]
-    for who, place in (("region", region), ("district", school.parent_id), ("head", school.pk)):
-        found += [(who, reverse("today"))]
-        found += [
-            (who, reverse(name, args=[place]))
-            for name in ("place", "people", "procedures", "results", "findings", "history")
-        ]
-        found += [(who, reverse("search") + "?q=школа")]
-        found += [
-            (who, reverse("result", args=[place, work]) + f"?report={report}")
-            for report in ("marks", "scores", "items", "skills")
-        ]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pattern in urls.urlpatterns:
+        name = getattr(pattern, "name", None)
+        if name is None or name in ("health", "account_signup"):
+            continue
+        for who, place in places().items():
+            known = things(place)
+            wanted = pattern.pattern.converters
+            if not set(wanted) <= set(known):
+                continue
+            address = reverse(name, kwargs={one: known[one] for one in wanted})
+            for question in QUESTIONS.get(name, [""]):
+                found.setdefault(name, []).append((who, address + question))
     return found
 
 
-def one_after_another() -> list[float]:
+QUESTIONS = {
+    "search": ["?q=" + quote("школа")],
+    "result": [
+        f"?report={one}"
+        for one in (
+            "marks",
+            "journal",
+            "scores",
+            "items",
+            "skills",
+            "groups",
+            "years",
+            "individual",
+        )
+    ],
+    "result_export": [
+        f"?report={report}&format={form}"
+        for report, form in (("marks", "csv"), ("items", "xlsx"), ("scores", "svg"))
+    ],
+}
+
+
+@cache
+def places():
+    from objektiv.web.models import Organisation
+
+    school = Organisation.objects.filter(kind="school").first()
+    region = Organisation.objects.get(kind="region")
+    return {"region": region, "district": school.parent, "head": school}
+
+
+def things(place) -> dict[str, object]:
+    """One row of everything that an address may name, of the place where there is one."""
+    from django.apps import apps
+
+    known: dict[str, object] = {"place": place.pk}
+    for model in apps.get_app_config("web").get_models():
+        rows = model.objects.order_by("pk")
+        fields = {one.name for one in model._meta.fields}
+        for field in ("school", "organisation"):
+            if field in fields:
+                rows = rows.filter(**{f"{field}__path__startswith": place.path})
+                break
+        row = rows.first()
+        if row is not None:
+            known[model._meta.model_name] = row.pk
+    known.setdefault("file", known.get("uploadedfile"))
+    known.setdefault("assignment", known.get("roleassignment"))
+    return {name: pk for name, pk in known.items() if pk is not None}
+
+
+def one_after_another() -> tuple[list[float], list[tuple[str, str]]]:
+    """Times of every view in ms, and the pages that were shown."""
     from django.test import Client
 
     from objektiv.web.models import Person
@@ -125,25 +186,46 @@ def one_after_another() -> list[float]:
         clients[name] = Client(headers={"host": "localhost"})
         clients[name].force_login(Person.objects.get(email=f"{name}@bench.example"))
     every: list[float] = []
+    shown: list[tuple[str, str]] = []
+    without = []
     print(f"\n{'page':<58}{'first':>8}{'median':>8}{'p95':>8}{'kB':>7}   ms")
-    for who, address in pages():
-        times = []
-        for _ in range(REPEATS + 1):
-            start = time.perf_counter()
-            response = clients[who].get(address)
-            times.append((time.perf_counter() - start) * 1000)
-            if response.status_code != 200:
-                raise SystemExit(f"{who} {address}: {response.status_code}")
-        first, rest = times[0], sorted(times[1:])
-        every += times
-        print(
-            f"{who + ' ' + address:<58}{first:8.0f}{statistics.median(rest):8.0f}"
-            f"{rest[int(0.95 * len(rest))]:8.0f}{len(response.content) / 1000:7.0f}"
-        )
-    return every
+    for name, addresses in pages().items():
+        seen = False
+        for who, address in addresses:
+            times = []
+            for _ in range(REPEATS + 1):
+                start = time.perf_counter()
+                response = clients[who].get(address)
+                content = b"".join(response) if response.streaming else response.content
+                times.append((time.perf_counter() - start) * 1000)
+                if response.status_code >= 500:
+                    raise SystemExit(f"{who} {address}: {response.status_code}")
+                if response.status_code != 200:
+                    break
+            else:
+                seen = True
+                shown.append((who, address))
+                first, rest = times[0], sorted(times[1:])
+                every += times
+                size = len(CHART.sub(b"", content)) / 1000
+                print(
+                    f"{who + ' ' + unquote(address):<58}{first:8.0f}{statistics.median(rest):8.0f}"
+                    f"{rest[int(0.95 * len(rest))]:8.0f}{size:7.0f}"
+                )
+        if not seen:
+            without.append(name)
+    print("not shown to these three (only sent to, lead on, or no row of theirs):")
+    print("  " + ", ".join(sorted(set(without) | (names() - set(pages())))))
+    return every, shown
 
 
-def at_once(users: int, rounds: int = 5) -> None:
+def names() -> set[str]:
+    from objektiv.web import urls
+
+    return {one.name for one in urls.urlpatterns if getattr(one, "name", None)}
+
+
+def at_once(users: int, wanted: list[tuple[str, str]], rounds: int = 5) -> None:
     """Many signed-in users against gunicorn with two workers of four threads."""
     from django.conf import settings
     from django.test import Client
@@ -159,14 +241,13 @@ def at_once(users: int, rounds: int = 5) -> None:
         [sys.executable, "-m", "gunicorn", "-w", "2", "--threads", "4", "-b", f"127.0.0.1:{PORT}",
          "--log-level", "error", "objektiv.web.wsgi"]
     )  # fmt: skip
-    wanted = pages()
     try:
-        time.sleep(8)
+        wait_for(f"http://127.0.0.1:{PORT}/health")
 
         def ask(number: int) -> tuple[float, int]:
             who, address = wanted[number % len(wanted)]
             request = urllib.request.Request(
-                f"http://127.0.0.1:{PORT}{address.replace('школа', '1')}",
+                f"http://127.0.0.1:{PORT}{address}",
                 headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookies[who]}"},
             )
             start = time.perf_counter()
@@ -189,23 +270,47 @@ def at_once(users: int, rounds: int = 5) -> None:
     )
 
 
+def wait_for(address: str) -> None:
+    end = time.monotonic() + 120
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--schools", type=int, default=800)
+    parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--users", type=int, default=30)
+    parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="objektiv-bench-") as folder:
-        os.environ["OBJEKTIV_DATA"] = folder
+    with tempfile.TemporaryDirectory(prefix="objektiv-bench-") as scratch:
+        folder = options.keep or Path(scratch)
+        os.environ["OBJEKTIV_DATA"] = str(folder)
         from objektiv.web.start import prepare
 
-        prepare(Path(folder))
-        fill(Path(folder), options.schools)
-        times = sorted(one_after_another())
+        prepare(folder)
+        from django.db import connection
+
+        from objektiv.web.models import Organisation
+
+        if not Organisation.objects.exists():
+            fill(folder, options.schools, options.years)
+        if options.users == 0:
+            return
+        every, shown = one_after_another()
+        times = sorted(every)
         print(
-            f"\nall pages: p95 {times[int(0.95 * len(times))]:.0f} ms, most {times[-1]:.0f} ms "
-            "(first views draw their chart)"
+            f"\n{connection.vendor}: {len(times)} views of {len(shown)} pages, "
+            f"p95 {times[int(0.95 * len(times))]:.0f} ms, most {times[-1]:.0f} ms, "
+            f"over 200 ms {sum(one > 200 for one in times) / len(times):.1%}"
         )
-        at_once(options.users)
+        at_once(options.users, shown)
 
 
 if __name__ == "__main__":

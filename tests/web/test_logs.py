@@ -68,12 +68,8 @@ def test_the_words_of_an_error_are_left_out(log):
 def test_secrets_of_links_are_left_out():
     secret = "Zm9yIG1hcmlhLCBmb3IgbWFyaWE:1tX"
     for pattern in urls.urlpatterns:
-        kinds = getattr(pattern.pattern, "converters", {})
-        if any(type(one).__name__ == "StringConverter" for one in kinds.values()):
-            asked = {
-                name: secret if type(one).__name__ == "StringConverter" else 17
-                for name, one in kinds.items()
-            }
-            address = reverse(pattern.name, kwargs=asked)
+        named = set(getattr(pattern.pattern, "converters", {})) & {"secret", "token"}
+        if "<str:" in str(pattern.pattern) and named:
+            address = reverse(pattern.name, kwargs=dict.fromkeys(named, secret))
 
             assert secret[:12] not in without_people(f"Not Found: {address}"), pattern.name
