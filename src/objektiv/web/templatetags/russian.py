@@ -34,7 +34,7 @@ def day(value: date | datetime | str | None) -> str:
     if value is None:
         return russian.EMPTY
     if isinstance(value, str):
-        value = date.fromisoformat(value)
+        return russian.long_date(date.fromisoformat(value))
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return russian.long_date(value)
