@@ -35,9 +35,7 @@ def day(value: date | datetime | str | None) -> str:
         return russian.EMPTY
     if isinstance(value, str):
         return russian.long_date(date.fromisoformat(value))
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return russian.long_date(value)
+    return russian.long_date(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
