@@ -241,6 +241,8 @@ def addresses(world: World) -> list[tuple[str, str]]:
         ("north", reverse("search") + "?q=СОШ"),
         ("north", reverse("look")),
         ("north", reverse("account")),
+        ("north", reverse("tokens")),
+        ("north", reverse("api")),
         ("north", reverse("mfa_index")),
         ("north", reverse("account_change_password")),
         ("coordinator", reverse("place", args=[region])),

@@ -21,6 +21,23 @@ KINDS = {
     "null": "null",
 }
 FORMATS = {"date": "дата", "date-time": "время", "binary": "файл"}
+# What stands in an address, in words.
+PARTS = {
+    "place": "Номер организации",
+    "procedure": "Номер процедуры",
+    "upload": "Номер загрузки",
+    "file": "Номер файла",
+    "protocol": "Номер протокола",
+    "work": "Номер работы",
+    "code": "Код таблицы или графика из отчёта",
+    "finding": "Номер вывода",
+    "review": "Номер рассмотрения",
+    "recheck": "Номер перепроверки",
+    "attachment": "Номер документа",
+    "addressee": "Номер рекомендаций школе",
+    "point": "Номер пункта",
+    "job": "Номер задания",
+}
 PLACES = {"path": "в адресе", "query": "после «?»"}
 
 
@@ -38,6 +55,9 @@ def openapi() -> dict[str, Any]:
     scopes = {one.view_func.__name__: one.auth_callbacks[0].scopes for _, one in operations()}
     for path, methods in known["paths"].items():
         for method, one in methods.items():
+            for part in one["parameters"]:
+                if part["in"] == "path":
+                    part["description"] = PARTS[part["name"]]
             wanted = [str(scope) for scope in scopes[one["operationId"]]]
             one["security"] = [{"Key": [scope]} for scope in wanted] or [{"Key": []}]
             one["responses"] = _answers(one) | {
@@ -123,7 +143,9 @@ def subjects() -> dict[str, list[Operation]]:
 def shapes() -> list[Shape]:
     known = openapi()["components"]["schemas"]
     return [
-        Shape(name, known[name].get("description", ""), tuple(_fields(known[name])))
+        Shape(
+            name, known[name].get("description", "").replace("`", ""), tuple(_fields(known[name]))
+        )
         for name in sorted(known)
         if not name.startswith("Paged") and name != "Input"
     ]
@@ -138,10 +160,16 @@ def _operation(path: str, method: str, one: dict[str, Any]) -> Operation:
         method.upper(),
         path,
         one["summary"],
-        one.get("description", ""),
+        one.get("description", "").replace("`", ""),
         tuple(scope for way in one["security"] for scope in way["Key"]),
         tuple(
-            _line(x["name"], x["schema"], x["required"], PLACES[x["in"]]) for x in one["parameters"]
+            _line(
+                x["name"],
+                {"description": x.get("description", "")} | x["schema"],
+                x["required"],
+                PLACES[x["in"]],
+            )
+            for x in one["parameters"]
         ),
         body,
         tuple(
@@ -163,7 +191,7 @@ def _fields(schema: dict[str, Any]) -> Iterator[Line]:
 
 def _line(name: str, schema: dict[str, Any], required: bool = True, where: str = "") -> Line:
     kind, shape = _kind(schema)
-    text = schema.get("description", "")
+    text = schema.get("description", "").replace("`", "")
     default = schema.get("default")
     if default not in (None, "", [], {}):
         text = f"{text} (если не сказано: {default})"
