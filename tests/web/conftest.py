@@ -172,6 +172,7 @@ def case(world):
         Recommendation,
         Recommendations,
         Reply,
+        ReportPart,
         Responsible,
         Review,
         Step,
@@ -196,19 +197,32 @@ def case(world):
         profile="2026", seed=2026, schools=1, sittings=20, expected_false=0.05,
     )  # fmt: skip
     columns = [
+        {"key": "level", "title": "Уровень", "kind": "text", "hint": ""},
         {"key": "unit", "title": "Название", "kind": "text", "hint": ""},
         {"key": "n", "title": "Участников", "kind": "int", "hint": ""},
     ]
+    item = {"key": "item:1", "title": "1 (1 б., Б)", "kind": "share", "hint": "Дроби"}
+    more = {"items": [item], "groups": [{**item, "key": "item"}]}
+    rows = [["Школа", "=5", 20], ["Класс", "=5, 5А", 14], ["Класс", "=5, 5Б", {"few": 6}]]
     tables = [
-        {"code": code, "title": code, "answer": "", "columns": columns, "notes": [],
-         "rows": [["=5А", 20], ["5Б", {"few": 6}]]}
+        {"code": code, "title": code, "answer": "", "notes": [],
+         "columns": [*columns, *more.get(code, [])],
+         "rows": [[*row, *(0.5 for _ in more.get(code, []))] for row in rows]}
         for code in ("marks", "journal", "scores", "items", "skills", "groups")
     ]  # fmt: skip
+    facts = {"n": 20, "mean": 0.5, "mean_se": 0.05, "marks": [2, 6, 8, 4], "failing_se": 0.07,
+             "journal": [5, 10, 5]}  # fmt: skip
+    said = {"lines": [["Ответ.", False], ["Ничего особенного.", True], ["О классе.", False, "5Б"]],
+            "charts": [], "table": None, "facts": {"skills": []}}  # fmt: skip
+    parts = {"skills": said, "journal": said, "similar": said, "classes": {"5А": []},
+             "items": {"1": [10, 8, 1, 1]}, "gaps": []}  # fmt: skip
     for place in (world.region, world.north, world.first):
-        PlaceReport.objects.create(
+        report = PlaceReport.objects.create(
             analysis=analysis, organisation=place, n=20, answer="Результаты согласуются.",
-            content=pack({"answer": "", "tables": tables, "charts": []}),
+            facts=facts, content=pack({"answer": "", "tables": tables, "charts": []}),
         )  # fmt: skip
+        for kind, content in parts.items():
+            ReportPart.objects.create(report=report, kind=kind, content=pack(content))
     finding = Finding.objects.create(
         analysis=analysis, school=world.first, n=20, p_value=0.001, q_value=0.01,
         verdict="verify", headline="Результаты требуют проверки.", detail={"signs": []},
@@ -266,7 +280,7 @@ def case(world):
         "file": UploadedFile.objects.create(upload=upload, **file),
         "protocol": Protocol.objects.create(
             school=world.first, work=work, class_name="5А", upload=upload, n=20, written=20,
-            store_path="none", source_school="edu900101", accepted_at=now,
+            store_path=stored_class(), source_school="edu900101", accepted_at=now,
         ),
         "finding": finding,
         "review": review,
@@ -305,4 +319,29 @@ def case(world):
         "objects": made,
         "code": "quiet",
         "uid": "none",
+        "class_name": "5А",
+        "item": "1",
+        "pupil": "12",
     }
+
+
+def stored_class() -> str:
+    """A class of two pupils in the store, as an accepted protocol points to it."""
+    import polars as pl
+
+    from objektiv import store
+    from objektiv.schema import COLUMNS, Item, School, Sittings, Work
+
+    work = Work("ВПР", 2026, 5, "Математика", (Item("1", 1),))
+    values = {"school": "edu900101", "class": "5А", "participated": True, "score": 1, "mark": 4,
+              "journal_mark": 4, "prior_score": None}  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            **{name: [values.get(name, "")] * 2 for name in COLUMNS},
+            "pupil": ["12", "13"],
+            "item:1": [1, 1],
+        },
+        {**{name: getattr(pl, kind) for name, kind in COLUMNS.items()}, "item:1": pl.UInt8},
+    )
+    kept = store.put(settings.STORE, Sittings(work, frame, {"edu900101": School("edu900101", "")}))
+    return str(kept.path.relative_to(settings.STORE))

@@ -135,6 +135,16 @@ PAGES = [
     ("upload", "office"),
     ("results", "head"),
     ("result", "head"),
+    ("result_skills", "head"),
+    ("result_journal", "head"),
+    ("result_similar", "head"),
+    ("result_protocols", "head"),
+    ("trends", "head"),
+    ("trends", "north"),
+    ("deficits", "head"),
+    ("internal", "head"),
+    ("internal", "north"),
+    ("result_classes", "head"),
     ("findings", "north"),
     ("finding", "head"),
     ("review", "head"),
@@ -163,7 +173,10 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
             {"coordinator": world.region, "north": world.north}.get(who, world.first).pk,
             made_by_region(world).pk,
         ],
-        "result": [world.first.pk, case["work"]],
+        **{
+            page: [world.first.pk, case["work"]]
+            for page in ("result", "result_skills", "result_journal", "result_similar")
+        },
         "finding": [case["finding"]],
         "review": [case["review"]],
         "plan": [case["plan"]],

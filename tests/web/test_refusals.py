@@ -62,6 +62,20 @@ ALLOWED = {
     "results": READERS,
     "result": READERS,
     "result_export": READERS,
+    "result_protocols": READERS,
+    "result_skills": READERS,
+    "result_journal": {*BRINGERS, "methodist"},
+    "result_similar": {*BRINGERS, "methodist"},
+    "result_quality": READERS,
+    "result_class": READERS,
+    "result_item": READERS,
+    "trends": READERS,
+    "deficits": READERS,
+    "internal": {*BRINGERS, "methodist"},
+    "result_classes": READERS,
+    "class_results": READERS,
+    "pupil": {*OFFICE, "teacher", "classteacher"},
+    "pupil_find": READERS,
     "findings": BRINGERS,
     "finding": BRINGERS,
     "finding_ask": COORDINATORS,
@@ -134,7 +148,7 @@ ONLY_SENT = {
     "job_retry",
     "remind", "notice_change", "notices_read", "token_revoke",
 }  # fmt: skip
-LEADS_ON = {"notice", "bring_documents"}  # opens another page
+LEADS_ON = {"pupil_find", "notice", "bring_documents"}  # opens another page
 # Pages of the person who asks; their content is tested where it is made.
 OWN = {
     "my_results", "my_watch", "notices", "notices_read", "notice_ways", "calendar",
@@ -143,7 +157,7 @@ OWN = {
     "account",
 }  # fmt: skip
 OPEN = {"letter_settings", "unsubscribe", "calendar_feed", "look", "join"}
-OWN |= {"tokens", "token_add"}
+OWN |= {"tokens", "token_add", "columns"}
 OPEN |= {"api"}  # keys of the HTTP API are another door: test_api_refusals.py
 OPEN |= {"health"}
 

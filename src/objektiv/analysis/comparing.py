@@ -7,6 +7,7 @@ here name what to look at together and what to do.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -174,7 +175,7 @@ def explain(found: Comparison, verdicts: tuple[Verdict, ...], profile: Profile) 
                 "С поправкой на случайность средних небольших школ связь между школами — "
                 f"{number(found.school.corrected, 2)}."
             )
-    lines.append(standing_out(found.schools, verdicts))
+    lines.append(standing_out(verdicts))
     lines.append(_ADVICE[pupils if pupils in ("weak", "reversed") else schools])
     if schools == "reversed" and pupils not in ("reversed", "unclear"):
         lines.append(
@@ -192,7 +193,7 @@ def _told(one: Agreement, *words: str) -> str:
     return f"{r}, {interval(*one.ci, 2)} с вероятностью 95\u00a0%, {n}"
 
 
-def standing_out(units: Units, verdicts: tuple[Verdict, ...]) -> str:
+def standing_out(verdicts: Sequence[Verdict]) -> str:
     """How many schools call for a look, in one sentence."""
     verify = sum(v is Verdict.VERIFY for v in verdicts)
     look = sum(v is Verdict.LOOK for v in verdicts)
@@ -245,7 +246,9 @@ def explain_picture(found: Picture, school: str, profile: Profile) -> tuple[str,
             f"{len(own)} сравнений: похоже на общую меру отметки в школе, а не на один предмет."
         )
     elif not marked:
-        lines.append(f"Внутренние и внешние результаты согласуются ({total}).")
+        lines.append(
+            f"Внутренние и внешние результаты расходятся не больше, чем у других школ ({total})."
+        )
     for cell in marked:
         where = f"{cell.subject}, {cell.year}" if cell.year else cell.subject
         lines.append(

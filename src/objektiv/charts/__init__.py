@@ -1,6 +1,7 @@
 """Results to pictures: pure functions give a `Chart`, `drawing` turns it into SVG or PNG."""
 
 from objektiv.charts.agreement import gaps, pretenders, school_means, school_picture
+from objektiv.charts.answers import answers
 from objektiv.charts.chart import Chart, fitting, focus
 from objektiv.charts.drawing import inline, png, svg
 from objektiv.charts.drift import drifts
@@ -20,13 +21,18 @@ from objektiv.charts.options import omissions, options
 from objektiv.charts.portrait import describe_items, describe_scores, item_profile, score_curve
 from objektiv.charts.precision import firmness, precision
 from objektiv.charts.scores import scores
+from objektiv.charts.similar import among
 from objektiv.charts.skills import skill_groups, skills
 from objektiv.charts.theme import css
 from objektiv.charts.value_added import value_added
+from objektiv.charts.years import Point, years
 
 __all__ = [
     "MOST",
     "Chart",
+    "Point",
+    "among",
+    "answers",
     "css",
     "describe_fact",
     "describe_items",
@@ -68,5 +74,6 @@ __all__ = [
     "svg",
     "value_added",
     "variants",
+    "years",
     "zones",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from objektiv.charts.drawing import Spec
-from objektiv.charts.parts import Layer, around, layer, rounded
+from objektiv.charts.parts import LINE, Layer, around, layer, rounded, wrapped
 from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
 
 STEP = 24  # pixels of a row whose heading stands beside it
@@ -53,10 +53,11 @@ def intervals(
     Headings of at most `SHORT` characters stand beside their rows, longer ones above.
     """
     beside = all(len(row.heading) <= SHORT for row in rows)
+    lines = 1 if beside else max((len(wrapped(row.heading)) for row in rows), default=1)
     ends = [v for row in rows for v in (row.value, row.low, row.high, row.before) if v is not None]
     scale = domain or around([*ends, *([usual] if usual is not None else []), *(band or ())])
-    step = STEP if beside else TALL
-    shift = 0 if beside else 7
+    step = STEP if beside else TALL + LINE * (lines - 1)
+    shift = 0 if beside else 7 + LINE * (lines - 1) // 2
     x = {
         "field": "x",
         "type": "quantitative",
@@ -119,7 +120,7 @@ def intervals(
             layers.append(layer("point", points, place, role, filled=True, size=64, yOffset=shift))
     if not ends:  # nothing to place: the scale alone
         layers.append(layer("point", [{"row": 0, "x": scale[0]}], place, size=0))
-    layers += _words(rows, beside=beside, shift=shift)
+    layers += _words(rows, beside=beside, shift=shift, lines=lines)
     return {
         "width": width if beside else WIDTH - 62,
         "height": {"step": step},
@@ -136,18 +137,33 @@ def intervals(
     }
 
 
+def _low(heading: list[str], lines: int) -> list[str]:
+    """The heading next to its row where others take more lines."""
+    return [""] * (lines - len(heading)) + heading
+
+
 def _role(row: Interval) -> str:
     return "watch" if row.watched else "bar" if row.quiet else "accent"
 
 
-def _words(rows: Sequence[Interval], *, beside: bool, shift: int) -> list[Layer]:
+def _words(rows: Sequence[Interval], *, beside: bool, shift: int, lines: int) -> list[Layer]:
     text = {"text": {"field": "text"}}
     headings = [{"row": i, "text": row.heading} for i, row in enumerate(rows)]
     if beside:
         heading = layer("text", headings, {"x": {"value": -8}, **text}, align="right")
     else:
         heading = layer(
-            "text", headings, {"x": {"value": 0}, **text}, align="left", dy=shift - 17, limit=WIDTH
+            "text",
+            [
+                {**one, "text": "\n".join(_low(wrapped(str(one["text"])), lines))}
+                for one in headings
+            ],
+            {"x": {"value": 0}, **text},
+            align="left",
+            baseline="bottom",
+            dy=shift - 13 - LINE * (lines - 1),
+            lineBreak="\n",
+            lineHeight=LINE,
         )
     said = [{"row": i, "text": row.text} for i, row in enumerate(rows) if row.value is not None]
     signs = [{"row": i, "text": "▲"} for i, row in enumerate(rows) if row.watched]

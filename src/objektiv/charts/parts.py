@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
+from textwrap import wrap
 from typing import Any
 
 from objektiv import russian
@@ -49,6 +50,19 @@ def axis(field: str, ends: tuple[float, float], title: str | None, **more: Any) 
         "scale": {"domain": list(ends), "nice": False, "zero": False},
         "axis": shown,
     }
+
+
+LINE = 14  # pixels of a line of text
+_LONGEST = 48  # characters that fit the width of a phone
+
+
+def wrapped(text: str, most: int = _LONGEST) -> list[str]:
+    """A heading in lines that fit the width; a word is never cut.
+
+    >>> wrapped("МБОУ «СОШ № 5 с углублённым изучением отдельных предметов» г. Северск", 40)
+    ['МБОУ «СОШ № 5 с углублённым изучением', 'отдельных предметов» г. Северск']
+    """
+    return wrap(text, most, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 # A title that lies above an upright axis, so that nobody turns the head.

@@ -8,6 +8,7 @@ from typing import Any
 
 from objektiv import russian
 from objektiv.charts.drawing import Spec
+from objektiv.charts.parts import LINE, wrapped
 from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
 
 STEP, BAR = 60, 32  # pixels: a row with its heading, and the bar alone
@@ -39,10 +40,15 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
     """Specification of the rows; parts go from left to right in the order given."""
     tight = len(bars) > MANY
     step, height = (TIGHT_STEP, TIGHT_BAR) if tight else (STEP, BAR)
+    lines = max((len(wrapped(bar.heading)) for bar in bars), default=1)
+    step += LINE * (lines - 1)
     down = (step - height) / 2 - 2  # the heading stands above the bar
     label_shift = down + 1 if tight else down - 6
     segments: list[dict[str, Any]] = []
-    headings = [{"row": i, "text": bar.heading} for i, bar in enumerate(bars)]
+    headings = [
+        {"row": i, "text": "\n".join(_low(wrapped(bar.heading), lines))}
+        for i, bar in enumerate(bars)
+    ]
     missing = [{"row": i, "text": bar.instead} for i, bar in enumerate(bars) if bar.shares is None]
     for i, bar in enumerate(bars):
         left = 0.0
@@ -73,7 +79,9 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
                     "type": "text",
                     "align": "left",
                     "baseline": "bottom",
-                    "dy": down - height / 2 - 2,
+                    "dy": down - height / 2 - 2 - LINE * (lines - 1),
+                    "lineBreak": "\n",
+                    "lineHeight": LINE,
                 },
                 "encoding": {"text": {"field": "text"}, "x": {"value": 0}},
             },
@@ -113,6 +121,11 @@ def stacked(bars: Sequence[Bar], parts: Sequence[Part]) -> Spec:
             },
         ],
     }
+
+
+def _low(heading: list[str], lines: int) -> list[str]:
+    """The heading next to its bar where others take more lines."""
+    return [""] * (lines - len(heading)) + heading
 
 
 def _label(part: Part, value: float, *, tight: bool) -> str:

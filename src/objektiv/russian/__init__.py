@@ -31,7 +31,7 @@ from objektiv.russian.numbers import (
 )
 from objektiv.russian.phrases import decline_organisation, decline_position
 from objektiv.russian.plurals import counted, plural
-from objektiv.russian.schools import file_names, short_school
+from objektiv.russian.schools import file_names, settlement, short_school
 
 __all__ = [
     "EMPTY",
@@ -65,6 +65,7 @@ __all__ = [
     "quoted",
     "read_person",
     "sentence",
+    "settlement",
     "share",
     "short_date",
     "short_school",

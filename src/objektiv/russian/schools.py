@@ -53,6 +53,30 @@ def short_school(name: str) -> str:
     return bare[0].upper() + bare[1:] if bare[0] >= "А" else bare
 
 
+_SETTLEMENTS = (
+    ("town", r"(?:г|гор)\.|\bгород\w*\b"),
+    ("settlement", r"\b(?:пгт|рп|р\.\s?п|п)\b\.?|\bпос(?:\.|[её]л\w*)"),
+    (
+        "village",
+        r"\b(?:с|д|х|ст|дер|сл|а)\.|\b(?:село|села|селе|деревн\w+|станиц\w+|хутор\w*|аул\w*)\b",
+    ),
+)
+
+
+def settlement(name: str) -> str:
+    """Kind of place that a school's name tells: "town", "settlement", "village" or "".
+
+    >>> settlement("МБОУ «СОШ № 5» г. Северск"), settlement("МКОУ «ООШ» с. Липовая Грива")
+    ('town', 'village')
+    >>> settlement("МБОУ «СОШ № 1» пгт Ольховый Брод"), settlement("МБОУ «СОШ № 12»")
+    ('settlement', '')
+    """
+    for kind, pattern in _SETTLEMENTS:
+        if re.search(rf"(?:(?<=\s)|(?<=»)|^){pattern}", name, re.IGNORECASE):
+            return kind
+    return ""
+
+
 # What Windows, macOS or Linux refuse or misread in a file name.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)

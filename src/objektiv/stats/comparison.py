@@ -9,6 +9,7 @@ between schools (`stats.shrinkage`). Raudenbush & Bryk (2002), Hierarchical Line
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +48,28 @@ class Units:
     se: Floats  # sampling error of the gap
     effects: Effects
     enough: Bools  # (J,) at least `minimum` pupils
+
+
+def only(units: Units, keep: Sequence[int]) -> Units:
+    """Some of the units as they stood among all: shrinkage and q stay those of the whole."""
+    at = np.asarray(keep, dtype=np.int64)
+    effects = replace(
+        units.effects,
+        **{
+            name: getattr(units.effects, name)[at]
+            for name in ("shrunken", "shrunken_se", "z", "p_value", "q_value")
+        },
+    )
+    return replace(
+        units,
+        names=tuple(units.names[j] for j in at),
+        parent=tuple(units.parent[j] for j in at),
+        effects=effects,
+        **{
+            name: getattr(units, name)[at]
+            for name in ("n", "internal", "external", "difference", "gap", "se", "enough")
+        },
+    )
 
 
 @dataclass(frozen=True)

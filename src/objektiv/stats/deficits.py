@@ -303,3 +303,55 @@ def origins(
     found = [Origin(a, b, c, d, float(q[j]), n) for j, (a, b, c, d, n) in enumerate(rows)]
     order = {name: k for k, name in enumerate(skill_names)}
     return tuple(sorted(found, key=lambda one: (order[one.skill], -one.coefficient)))
+
+
+@dataclass(frozen=True)
+class AgainstLevel:
+    """Skills of units against what pupils of the same total scores do; (U, S)."""
+
+    skills: tuple[str, ...]
+    expected: Floats  # share of points, nan where nobody wrote
+    difference: Floats  # observed less expected
+    se: Floats  # sampling and the honest differences between units
+    q_value: Floats  # Benjamini–Hochberg over all units and skills
+
+
+def against_level(
+    points: ArrayLike, pupils: ArrayLike, histogram: ArrayLike, cube: ArrayLike, work: Work
+) -> AgainstLevel:
+    """Which skills are below or above what the unit's own level lets expect.
+
+    points, pupils (U, I): points earned and pupils whose item counts; histogram (U, S+1): pupils
+    by total score; cube (S+1, I, K+4): all pupils by score, item and category as in `Counts`.
+    Pupils of score s earn m_i(s) on item i on average, with variance v_i(s); a unit is expected
+    to earn Σ_s h(s) m_i(s). What honest units differ by beyond sampling (τ² of a skill) enters
+    the error, so that a school's own programme is not taken for a deficit.
+    """
+    from objektiv.stats.shrinkage import between_variance
+
+    earned, seen = np.asarray(points, dtype=float), np.asarray(pupils, dtype=float)
+    h, c = np.asarray(histogram, dtype=float), np.asarray(cube, dtype=float)
+    K = c.shape[2] - 4
+    value = np.concatenate([np.arange(K + 1), [0.0]])  # «X» earns nothing
+    counted = c[:, :, : K + 2]
+    size = counted.sum(axis=2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(size > 0, counted @ value / size, 0.0)
+        spread = np.where(size > 0, counted @ value**2 / size - mean**2, 0.0)
+        n = h.sum(axis=1, keepdims=True)
+        part = np.where(n > 0, seen / n, 0.0)  # not all pupils were taught every item
+        expected, variance = (h @ mean) * part, (h @ spread) * part
+        top = np.array([item.max for item in work.items], dtype=float)
+        names = tuple(sorted({skill for item in work.items for skill in item.skills}))
+        link = np.array([[name in item.skills for name in names] for item in work.items], float)
+        possible = (seen * top) @ link
+        observed = earned @ link / possible
+        awaited = expected @ link / possible
+        sampling = np.sqrt(variance @ link) / possible
+    away = observed - awaited
+    tau2 = np.array([between_variance(away[:, s], sampling[:, s]) for s in range(len(names))])
+    se = np.sqrt(sampling**2 + tau2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(se > 0, away / se, np.nan)
+    q = benjamini_hochberg(two_sided(z.ravel())).reshape(z.shape) if z.size else z
+    return AgainstLevel(names, awaited, away, se, q)

@@ -6,17 +6,33 @@ pupils so that subjects can stand side by side, then put together per school.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from objektiv.stats.comparison import compare
+from objektiv.stats.comparison import Comparison, compare
 from objektiv.stats.items import benjamini_hochberg
 from objektiv.stats.responses import Bools, Floats, Ints
 from objektiv.stats.shrinkage import Effects, shrink
 
 NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What one subject × year says of one school, in standard deviations of pupils."""
+
+    school: str
+    subject: str
+    year: str
+    n: int
+    gap: float
+    se: float
+    shrunken: float
+    shrunken_se: float
+    p_value: float
 
 
 @dataclass(frozen=True)
@@ -62,48 +78,61 @@ def picture(
     """
     x, y = np.asarray(internal, dtype=float), np.asarray(external, dtype=float)
     names, sub, when = (np.asarray(a).astype(str) for a in (school, subject, year))
-    rows: list[tuple[str, str, str, int, float, float, float, float, float]] = []
+    found: list[Gap] = []
     for s, t in sorted(set(zip(sub.tolist(), when.tolist(), strict=True))):
         use = (sub == s) & (when == t)
         try:
-            found = compare(x[use], y[use], names[use], minimum=minimum)
+            found += gaps_of(compare(x[use], y[use], names[use], minimum=minimum), s, t)
         except ValueError:
             continue
-        units, sd = found.schools, found.residual_sd
-        if len(units.names) < 2 or not sd > 0:
-            continue
-        for j, name in enumerate(units.names):
-            rows.append(
-                (
-                    name,
-                    s,
-                    t,
-                    int(units.n[j]),
-                    units.gap[j] / sd,
-                    units.se[j] / sd,
-                    units.effects.shrunken[j] / sd,
-                    units.effects.shrunken_se[j] / sd,
-                    units.effects.p_value[j],
-                )
-            )
-    q = benjamini_hochberg([row[8] for row in rows]) if rows else np.zeros(0)
+    return assembled(found, minimum=minimum)
+
+
+def gaps_of(found: Comparison, subject: str, year: str) -> list[Gap]:
+    """Gaps of the schools of one subject × year in standard deviations of pupils.
+
+    Nothing where there is one school or gaps of pupils do not vary.
+    """
+    units, sd = found.schools, found.residual_sd
+    if len(units.names) < 2 or not sd > 0:
+        return []
+    return [
+        Gap(
+            name,
+            subject,
+            year,
+            int(units.n[j]),
+            float(units.gap[j] / sd),
+            float(units.se[j] / sd),
+            float(units.effects.shrunken[j] / sd),
+            float(units.effects.shrunken_se[j] / sd),
+            float(units.effects.p_value[j]),
+        )
+        for j, name in enumerate(units.names)
+    ]
+
+
+def assembled(rows: Sequence[Gap], *, minimum: int = 10) -> Picture:
+    """Schools × subjects × years from the gaps of each: what `picture` says, from less."""
+    q = benjamini_hochberg([row.p_value for row in rows]) if rows else np.zeros(0)
     cells = tuple(
         Cell(
-            name,
-            s,
-            t,
-            n,
-            float(gap),
-            float(gap - NORMAL_95 * se),
-            float(gap + NORMAL_95 * se),
+            row.school,
+            row.subject,
+            row.year,
+            row.n,
+            row.shrunken,
+            row.shrunken - NORMAL_95 * row.shrunken_se,
+            row.shrunken + NORMAL_95 * row.shrunken_se,
             float(q[j]),
-            n >= minimum,
+            row.n >= minimum,
         )
-        for j, (name, s, t, n, _, _, gap, se, _) in enumerate(rows)
+        for j, row in enumerate(rows)
     )
-    schools = tuple(sorted({row[0] for row in rows}))
-    raw, se_raw = np.array([row[4] for row in rows]), np.array([row[5] for row in rows])
-    code = np.array([schools.index(row[0]) for row in rows], dtype=np.int64)
+    schools = tuple(sorted({row.school for row in rows}))
+    place = {name: j for j, name in enumerate(schools)}
+    raw, se_raw = np.array([row.gap for row in rows]), np.array([row.se for row in rows])
+    code = np.array([place[row.school] for row in rows], dtype=np.int64)
     mean, se, same = _overall(raw, se_raw, code, len(schools))
     return Picture(
         cells, schools, np.bincount(code, minlength=len(schools)), same, shrink(mean, se, mean=0.0)

@@ -134,6 +134,8 @@ RULES = {
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).
     "results.view_all": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    # Journal marks against works, like schools: of the whole school, so not for a single teacher.
+    "results.compare": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     # Rows of pupils stay in their school; above it people see counts. Teachers see those of
     # their own classes (`require_pupils`).
     "results.view_pupils": is_school & role(*SCHOOL_OFFICE),

@@ -16,7 +16,7 @@ from objektiv.web.models import Analysis
 from objektiv.web.models import Work as WorkRow
 
 # Keys of the columns that name a row, first found first.
-HEADS = ("year", "pupil", "item", "skill", "unit")
+HEADS = ("year", "pupil", "item", "skill", "work", "unit")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Shown:
     sign: str = ""
     word: str = ""
     heads: bool = False  # names the row
+    url: str = ""
 
 
 def table_of(plain: dict[str, Any]) -> Table:
@@ -49,14 +50,23 @@ def _cell(plain: Any) -> Cell:
     return plain
 
 
-def for_page(table: Table) -> Table:
-    """Without the column «Уровень»: a page has its own organisation first, then those below."""
+def for_page(table: Table, school: str = "") -> Table:
+    """Without the column «Уровень»: a page has its own organisation first, then those below.
+
+    On the page of a school its classes are called by their own names: «5А».
+    """
     kept = [i for i, column in enumerate(table.columns) if column.key != "level"]
     return replace(
         table,
         columns=tuple(table.columns[i] for i in kept),
-        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+        rows=tuple(tuple(_own(row[i], school) for i in kept) for row in table.rows),
     )
+
+
+def _own(cell: Cell, school: str) -> Cell:
+    if school and isinstance(cell, str) and cell.startswith(f"{school}, "):
+        return cell.removeprefix(f"{school}, ")
+    return cell
 
 
 def by_year(years: list[tuple[int, dict[str, Any]]]) -> Table:
@@ -79,8 +89,7 @@ def by_year(years: list[tuple[int, dict[str, Any]]]) -> Table:
 
 def shown_rows(table: Table) -> list[list[Shown]]:
     """Cells as they are shown; the row is named by its unit, or by its first cell."""
-    keys = [column.key for column in table.columns]
-    head = next((key for key in HEADS if key in keys), keys[0])
+    head = head_of(table)
     return [
         [
             _shown(cell, column, column.key == head)
@@ -88,6 +97,12 @@ def shown_rows(table: Table) -> list[list[Shown]]:
         ]
         for row in table.rows
     ]
+
+
+def head_of(table: Table) -> str:
+    """Key of the column that names a row."""
+    keys = [column.key for column in table.columns]
+    return next((key for key in HEADS if key in keys), keys[0])
 
 
 def _shown(cell: Cell, column: Column, heads: bool) -> Shown:
@@ -150,3 +165,15 @@ def workbook(analysis: Analysis, work: WorkRow, tables: Sequence[Table]) -> byte
     source = {name: getattr(analysis, name) for name in ("method", "profile", "data_hash", "seed")}
     source["version"] = __version__
     return xlsx_of(work.title, work.description, tuple(tables), source)
+
+
+def workbook_of(title: str, analyses: Sequence[Analysis], tables: Sequence[Table]) -> bytes:
+    """Tables of several works as XLSX; the source names every analysis."""
+    work = Work("", 0, 0, title, ())
+    told = {
+        name: "; ".join(dict.fromkeys(str(getattr(one, name)) for one in analyses))
+        for name in ("method", "profile", "data_hash")
+    }
+    seed = analyses[0].seed if analyses else 0
+    source = {**told, "seed": seed, "version": __version__}
+    return xlsx_of(title, work, tuple(tables), source)

@@ -8,8 +8,6 @@ The content of a `PlaceReport` is
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -17,20 +15,17 @@ from django.db import transaction
 
 from objektiv import schema
 from objektiv.schema import (
-    Cell,
     Counts,
-    Few,
     Findings,
-    Reports,
     Sittings,
-    Table,
-    Unit,
     Verdict,
-    Zoned,
 )
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.grounds import keep_grounds
 from objektiv.web.actions.jobs import create_job
+from objektiv.web.actions.parts import TOP, Key, Parts, facts_of, kinds, parts_of
+from objektiv.web.actions.place_reports import class_pictures, reports_of_places
+from objektiv.web.actions.plain import table_plain
 from objektiv.web.actions.relating import relate_works
 from objektiv.web.models import (
     Analysis,
@@ -39,12 +34,13 @@ from objektiv.web.models import (
     Organisation,
     Person,
     PlaceReport,
+    ReportPart,
     Work,
 )
 from objektiv.web.queries.results import pack, sittings_of
 
 SEED = 2026
-STEPS = 5
+STEPS = 6
 
 
 def create_analysis_job(work: Work, place: Organisation, *, by: Person | None) -> Job:
@@ -85,7 +81,10 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
     before = _last_year(about, top)
     made = reports(counts, profile, schools=sittings.schools, last_year=before)
     findings = with_markers(findings, made, profile)
-    progress("Запись", 4, STEPS)
+    progress("Страницы мест", 4, STEPS)
+    facts = facts_of(counts, sittings)
+    parts = dict(parts_of(sittings, counts, made, profile, class_pictures(made, profile)))
+    progress("Запись", 5, STEPS)
     places = _by_path(top)
     with transaction.atomic():
         Analysis.objects.filter(work=about, organisation=top, current=True).update(current=False)
@@ -104,19 +103,21 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
         _keep_findings(analysis, findings)
         keep_grounds(analysis, findings, made, profile)
         relate_works(analysis)
-        PlaceReport.objects.bulk_create(
+        kept = PlaceReport.objects.bulk_create(
             [
                 PlaceReport(
                     analysis=analysis,
                     organisation=place,
                     n=n,
                     answer=content["answer"],
+                    facts=facts.get(key, {}),
                     content=pack(content),
                 )
-                for place, n, content in _places(made, findings, profile, places)
+                for key, place, n, content in reports_of_places(made, findings, profile, places)
             ],
             batch_size=200,
         )
+        _keep_parts(kept, parts, places, top)
         # What a former analysis said of a place is made again from the same data whenever asked.
         PlaceReport.objects.filter(
             analysis__work=about, analysis__organisation=top, analysis__current=False
@@ -133,6 +134,23 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
             seed=SEED,
         )
     progress("Готово", STEPS, STEPS)
+
+
+def _keep_parts(
+    kept: list[PlaceReport], parts: dict[Key, Parts], places: dict[tuple, Organisation], top
+) -> None:
+    """Parts of every place; those of the whole stand with the top of the tree."""
+    keys = {place.pk: key for key, place in places.items()}
+    rows = []
+    for report in kept:
+        own = parts.get(keys[report.organisation_id], {})
+        if report.organisation_id == top.pk:
+            own = {**own, **parts.get(TOP, {})}
+        rows += [
+            ReportPart(report=report, kind=kind, content=pack(content))
+            for kind, content in kinds(own)
+        ]
+    ReportPart.objects.bulk_create(rows, batch_size=200)
 
 
 def _forget(work: Work, top: Organisation) -> None:
@@ -183,9 +201,6 @@ def detail_of(finding: schema.Finding) -> dict[str, Any]:
     return asdict(finding)
 
 
-# --- Reports of a place -------------------------------------------------------------------
-
-
 def _by_path(top: Organisation) -> dict[tuple, Organisation]:
     """Organisations by the level and path that `sittings_of` gives them in results."""
     found = {}
@@ -201,175 +216,7 @@ def _by_path(top: Organisation) -> dict[tuple, Organisation]:
     return found
 
 
-def _places(
-    made: Reports, findings: Findings, profile, places: dict[tuple, Organisation]
-) -> Iterator[tuple[Organisation, int, dict[str, Any]]]:
-    """Every organisation with results: its own rows, those directly below, the context above."""
-    index = _Index(made)
-    for row in made.marks.rows:
-        unit = row.unit
-        place = places.get((unit.level, unit.path))
-        if place is None:  # a class, or the nation
-            continue
-        part = index.part(unit)
-        yield place, participants(made, unit), content_of(part, findings, profile, unit)
-
-
-class _Index:
-    """Rows of all reports by the unit above them, so that a place is cut out at once."""
-
-    PARTS = ("marks", "journal", "scores", "items", "skills", "groups")
-
-    def __init__(self, made: Reports) -> None:
-        self._made = made
-        self._rows: dict[str, dict[tuple, list]] = {}
-        for name in self.PARTS:
-            rows: dict[tuple, list] = {}
-            for row in getattr(made, name).rows:
-                for key in _keys(row.unit):
-                    rows.setdefault(key, []).append(row)
-            self._rows[name] = rows
-
-    def part(self, unit: Unit) -> Reports:
-        """The reports of a unit and of the units directly below it."""
-        key = (unit.level, unit.path)
-        return replace(
-            self._made,
-            individual=None,
-            **{
-                name: replace(getattr(self._made, name), rows=tuple(self._rows[name].get(key, ())))
-                for name in self.PARTS
-            },
-        )
-
-
-_ABOVE = {"class": "school", "school": "municipality", "municipality": "region"}
-
-
-def _keys(unit: Unit) -> Iterator[tuple]:
-    """A row belongs to the page of its own unit and to that of the unit above."""
-    yield (unit.level, unit.path)
-    above = _ABOVE.get(unit.level)
-    if above == "school":
-        yield ("school", (unit.region, unit.municipality, unit.school, ""))
-    elif above == "municipality":
-        yield ("municipality", (unit.region, unit.municipality, "", ""))
-    elif above == "region":
-        yield ("region", (unit.region, "", "", ""))
-
-
-def participants(made: Reports, unit: Unit) -> int:
-    return next((row.participants for row in made.journal.rows if row.unit == unit), 0)
-
-
-def content_of(part: Reports, findings: Findings, profile, unit: Unit) -> dict[str, Any]:
-    from objektiv.reports import tables
-
-    return {
-        "answer": answer(findings, unit),
-        "tables": [table_plain(one) for one in tables(part, profile)],
-        "charts": [
-            {
-                "code": chart.code,
-                "title": chart.title,
-                "description": chart.description,
-                "spec": chart.spec,
-                "hint": hint,
-                "table": table_plain(chart.table),
-            }
-            for chart, hint in _charts(part, profile)
-        ],
-    }
-
-
-def answer(findings: Findings, unit: Unit) -> str:
-    """The first sentence of a page: what is known and what follows."""
-    mine = [
-        one
-        for one in findings.schools
-        if (unit.level == "region" and one.region == unit.region)
-        or (unit.level == "municipality" and one.municipality == unit.municipality)
-        or (unit.level == "school" and one.school == unit.school)
-    ]
-    if unit.level == "school":
-        words = {
-            Verdict.VERIFY: "Результат требует проверки",
-            Verdict.LOOK: "На результат стоит обратить внимание",
-            Verdict.NONE: "Результат согласуется с результатами других школ",
-            Verdict.INSUFFICIENT: "Данных мало, вывод о протоколе не делается",
-        }
-        return f"{words[mine[0].verdict]}." if mine else ""
-    return summary(Counter(one.verdict for one in mine))
-
-
-def summary(verdicts: Mapping[Verdict, int]) -> str:
-    """The results of several schools in one sentence.
-
-    >>> summary({Verdict.NONE: 24, Verdict.VERIFY: 1})
-    'Результаты 24\xa0школ согласуются с остальными; требуют проверки: 1.'
-    >>> summary({Verdict.INSUFFICIENT: 3})
-    'Данных мало: 3.'
-    """
-    from objektiv.russian import counted, plural, sentence
-
-    parts = []
-    if agree := verdicts.get(Verdict.NONE, 0):
-        start = plural(agree, "результат", "результаты", "результаты")
-        does = plural(agree, "согласуется", "согласуются", "согласуются")
-        schools = counted(agree, "школы", "школ", "школ")
-        parts.append(f"{start} {schools} {does} с остальными")
-    for verdict, words in (
-        (Verdict.VERIFY, "требуют проверки"),
-        (Verdict.LOOK, "обратить внимание"),
-        (Verdict.INSUFFICIENT, "данных мало"),
-    ):
-        if n := verdicts.get(verdict, 0):
-            parts.append(f"{words}: {n}")
-    return sentence("; ".join(parts))
-
-
-def _charts(part: Reports, profile) -> Iterator[tuple[Any, str]]:
-    """The pictures of a place, with what helps to read them."""
-    from objektiv import charts
-    from objektiv.charts.items import compared
-
-    if part.marks.rows:
-        yield charts.marks(part.marks), "Доли участников по отметкам за работу."
-    if any(row.n for row in part.journal.rows):
-        yield charts.journal(part.journal), "Отметка за работу ниже, равна, выше журнальной."
-    score = charts.focus(part.scores.rows)
-    if score is not None:
-        scale = "Пунктир — границы отметок." if part.scores.cuts else "Шкала не загружена."
-        yield charts.scores(part.scores, score), scale
-    item = charts.focus(part.items.rows)
-    if item is not None:
-        region = ", чёрточка — регион" if compared(item) else ""
-        yield charts.items(item, charts.zones(profile)), f"Точка — доля с интервалом 95 %{region}."
-    group = charts.focus(part.groups.rows)
-    if group is not None:
-        yield charts.groups(group), "Цифра — группа учеников с этой отметкой."
-
-
-# --- Tables as plain data -----------------------------------------------------------------
-
-
-def table_plain(table: Table) -> dict[str, Any]:
-    return {
-        "code": table.code,
-        "title": table.title,
-        "answer": table.answer,
-        "columns": [asdict(column) for column in table.columns],
-        "rows": [[cell_plain(cell) for cell in row] for row in table.rows],
-        "notes": list(table.notes),
-    }
-
-
-def cell_plain(cell: Cell) -> Any:
-    if isinstance(cell, Few):
-        return {"few": cell.n}
-    if isinstance(cell, Zoned):
-        return {"value": float(cell.value), "zone": cell.zone}
-    return cell
+# --- Rows of pupils -------------------------------------------------------------------------
 
 
 def individual_of(school: Sittings) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from objektiv.web.actions.analysing import table_plain
+from objektiv.web.actions.plain import table_plain
 from objektiv.web.actions.tables import INDIVIDUAL, YEARS, open_table
 from objektiv.web.api.access import Key, ScopeMissing
 from objektiv.web.api.lists import paginated

@@ -22,6 +22,7 @@ from objektiv.web.models.organisations import (
     Subject,
     Term,
 )
+from objektiv.web.models.parts import ReportPart
 from objektiv.web.models.people import Invitation, Person, Role, RoleAssignment
 from objektiv.web.models.plans import (
     Direction,
@@ -88,6 +89,7 @@ __all__ = [
     "Recommendations",
     "Reminder",
     "Reply",
+    "ReportPart",
     "Responsible",
     "Review",
     "Role",

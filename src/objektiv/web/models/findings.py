@@ -64,6 +64,7 @@ class PlaceReport(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="place_reports")
     n = models.PositiveIntegerField()  # pupils who wrote the work
     answer = models.TextField()  # one sentence
+    facts = models.JSONField(default=dict)  # `reports.summary`: what pages of many works need
     content = models.BinaryField()
 
     class Meta:

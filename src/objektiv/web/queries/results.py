@@ -146,6 +146,27 @@ def accepted_at(work: Work, place: Organisation):
     )
 
 
+def protocols_at(place: Organisation, works, *, reader: Person):
+    """Protocols of the works that count, with their files, as far as the reader sees classes."""
+    found = Protocol.objects.filter(
+        work__in=[one.pk for one in works],
+        state=Protocol.State.ACCEPTED,
+        school__in=Organisation.objects.within(place.path),
+    )
+    own = own_results(reader, place)
+    if own is not None:
+        names = Q(pk__in=())
+        for part in own:
+            for year, name in part.classes:
+                names |= Q(work__year=year, class_name=name)
+        found = found.filter(names)
+    return (
+        found.select_related("school", "work", "upload__brought_by")
+        .prefetch_related("upload__files")
+        .order_by("school__name", "-work__year", "work__subject", "class_name")
+    )
+
+
 def sittings_of(
     work: Work, place: Organisation, classes: frozenset[str] | None = None
 ) -> Sittings | None:

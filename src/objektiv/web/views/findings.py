@@ -29,10 +29,10 @@ from objektiv.web.queries.findings import (
     with_history,
 )
 from objektiv.web.queries.results import report_of, works_at
+from objektiv.web.views.answer_page import picture_of
 from objektiv.web.views.evidence import pictures, portraits, related, signs_of, strip
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
-from objektiv.web.views.results import _picture
 
 CLASS_MINIMUM = 5  # fewer pupils: their number only
 
@@ -117,9 +117,9 @@ def _charts(found: Finding, reader: Person) -> list[dict[str, Any]]:
     known = report_of(found.school, found.analysis.work, reader=reader)
     if known is None:
         return []
-    report, content = known
+    _, content = known
     return [
-        {"chart": one, "picture": _picture(report, one)}
+        {"chart": one, "picture": picture_of(one)}
         for one in content["charts"]
         if one["code"] in ("scores", "items")
     ]

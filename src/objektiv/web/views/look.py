@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from objektiv.web.views.context import LOOK
+from objektiv.web.views.listing import cookie_of, written
 
 YEAR = 365 * 24 * 3600
+_KEY = re.compile(r"[\w.:-]{1,40}")
 SWITCH = {
     "low-vision": {"theme": "black-on-white", "size": "large", "spacing": "wide"},
     "ordinary": {"theme": "", "size": "", "spacing": ""},
@@ -40,6 +45,23 @@ def look(request: HttpRequest) -> HttpResponse:
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True)
         else:
             response.delete_cookie(name)
+    return response
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Which columns of a table to show; remembered by table, not by page."""
+    response = HttpResponseRedirect(_back(request, request.POST.get("next", "")))
+    table = request.POST.get("table", "")[:60]
+    if not table.replace("-", "").replace("_", "").isalnum() or not table.isascii():
+        return response
+    name = cookie_of(table)
+    known, shown = request.POST.getlist("known"), set(request.POST.getlist("show"))
+    if request.POST.get("reset"):
+        response.delete_cookie(name)
+        return response
+    hidden = [key for key in known if key not in shown and _KEY.fullmatch(key)]
+    response.set_cookie(name, written(hidden), max_age=YEAR, samesite="Lax", httponly=True)
     return response
 
 

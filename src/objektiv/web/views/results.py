@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from objektiv.schema import Table
 from objektiv.web.actions.tables import INDIVIDUAL, YEARS, open_table
 from objektiv.web.models import Organisation, PlaceReport, Work
 from objektiv.web.permissions import classes_seen, may, own_results, pupils_seen
 from objektiv.web.queries.findings import findings_at
-from objektiv.web.queries.results import accepted_at, report_of, works_at, years_of
-from objektiv.web.tables import csv_of, for_page, shown_rows, table_of, workbook
+from objektiv.web.queries.results import accepted_at, protocols_at, report_of, works_at, years_of
+from objektiv.web.tables import csv_of, for_page, table_of, workbook
+from objektiv.web.views.answer_page import KINDS, drawn_file, figures, kept_of, sent
+from objektiv.web.views.listing import listing
+from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import results_menu
+from objektiv.web.views.work_pages import head_links, row_links, work_menu
 
-WEEK = 7 * 24 * 3600
 TITLES = {
     "marks": "Отметки",
     "journal": "Журнал",
@@ -28,12 +31,6 @@ TITLES = {
     "groups": "Группы",
     YEARS: "По годам",
     INDIVIDUAL: "Участники",
-}
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "svg": "image/svg+xml",
-    "png": "image/png",
 }
 
 
@@ -55,6 +52,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "results/index.html",
         {
             "organisation": organisation,
+            "menu": results_menu(request.user, organisation, "results"),
             "works": works,
             "filters": [
                 ("year", "Год", [str(one) for one in years], year),
@@ -80,12 +78,18 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
     ]
     if code not in dict(tabs):
         code = "marks"
-    context = {"organisation": organisation, "work": about, "tabs": tabs, "code": code}
+    context = {
+        "organisation": organisation,
+        "work": about,
+        "tabs": tabs,
+        "code": code,
+        "menu": work_menu(request.user, organisation, about, "result"),
+    }
     if found is None:
         waiting = accepted_at(about, organisation)
         return render(request, "results/waiting.html", context | {"waiting": waiting.count()})
     report, content = found
-    table = for_page(_table(request, organisation, about, content, code))
+    table = _shown(request, organisation, about, content, code)
     chart = next((one for one in content["charts"] if one["code"] == code), None)
     return render(
         request,
@@ -95,9 +99,15 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
             "report": report,
             "analysis": report.analysis,
             "table": table,
-            "rows": shown_rows(table),
-            "chart": chart,
-            "picture": _picture(report, chart) if chart else "",
+            "listing": listing(
+                request,
+                table,
+                row_links(organisation, about, table),
+                head_links(organisation, about, table),
+            ),
+            "export": reverse("result_export", args=[organisation.pk, about.pk]),
+            "kept": kept_of(request),
+            "figures": figures([chart] if chart else []),
             "protocols": _protocols(request, organisation, about),
             "findings": findings_at(request.user, organisation, work=about.pk, verdict="")
             if may(request.user, "findings.view", organisation)
@@ -119,15 +129,14 @@ def export(request: HttpRequest, place: int, work: int) -> HttpResponse:
         raise Http404
     name = f"{about.title}, {organisation}, {TITLES.get(code, 'все отчёты')}.{kind}"
     if kind in ("svg", "png"):
-        body = _drawn(content, code, kind)
+        body = drawn_file([one for one in content["charts"] if one["code"] == code], "", kind)
     elif code == "all":
         body = workbook(report.analysis, about, [table_of(one) for one in content["tables"]])
     else:
-        table = _table(request, organisation, about, content, code)
+        table = _shown(request, organisation, about, content, code)
+        table = listing(request, table).table
         body = csv_of(table) if kind == "csv" else workbook(report.analysis, about, [table])
-    response = HttpResponse(body, content_type=KINDS[kind])
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return sent(body, name, kind)
 
 
 def _report(
@@ -147,6 +156,13 @@ def _protocols(request: HttpRequest, place: Organisation, work: Work):
     return found if classes is None else found.filter(class_name__in=classes)
 
 
+def _shown(
+    request: HttpRequest, place: Organisation, work: Work, content: dict[str, Any], code: str
+) -> Table:
+    school = place.name if place.is_school else ""
+    return for_page(_table(request, place, work, content, code), school)
+
+
 def _table(
     request: HttpRequest, place: Organisation, work: Work, content: dict[str, Any], code: str
 ) -> Table:
@@ -156,23 +172,20 @@ def _table(
         raise Http404 from missing
 
 
-def _picture(report: PlaceReport, chart: dict[str, Any]) -> str:
-    """The chart as inline SVG, drawn once per analysis."""
-    from objektiv import charts
-
-    key = f"chart:{report.pk}:{chart['code']}:{chart.get('part', '')}"
-    picture = cache.get(key)
-    if picture is None:
-        drawn = charts.svg(chart["spec"])
-        picture = charts.inline(drawn, chart["code"], chart["title"], chart["description"])
-        cache.set(key, picture, WEEK)
-    return picture
-
-
-def _drawn(content: dict[str, Any], code: str, kind: str) -> bytes:
-    from objektiv import charts
-
-    chart = next((one for one in content["charts"] if one["code"] == code), None)
-    if chart is None:
-        raise Http404
-    return charts.svg(chart["spec"]).encode() if kind == "svg" else charts.png(chart["spec"])
+def protocols(request: HttpRequest, place: int) -> HttpResponse:
+    """Which protocols count, from which files, brought by whom."""
+    organisation = enter(request, place, "results.view", "results")
+    works = works_at(organisation, reader=request.user)
+    asked = request.GET.get("work", "")
+    work = works.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    found = protocols_at(organisation, [work] if work else works, reader=request.user)
+    return render(
+        request,
+        "results/protocols.html",
+        {
+            "organisation": organisation,
+            "work": work,
+            "page": page_of(request, found),
+            "may_bring": may(request.user, "results.bring", organisation),
+        },
+    )
