@@ -9,6 +9,7 @@ What people then said and decided stands in `demo_story`.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.schema import Sittings
@@ -28,7 +30,15 @@ from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.organisations import create_organisation, school_year_at
 from objektiv.web.actions.people import assign_role
 from objektiv.web.actions.procedures import create_procedure
-from objektiv.web.models import Job, Organisation, Person, Role, RoleAssignment
+from objektiv.web.models import (
+    Job,
+    Notice,
+    Organisation,
+    Person,
+    Review,
+    Role,
+    RoleAssignment,
+)
 from objektiv.web.tasks import WORK
 
 LOGINS = "demo-logins.txt"
@@ -148,11 +158,44 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     heads[story.PERSISTENT] = staff[0]
     named = {words: _numbered(schools, words) for words in heads}
     story.tell(named, heads, district_coordinator)
+    _documents(district, schools.values(), coordinator, district_coordinator)
+    _read_what_is_over()
     progress("Готово", 4, 4)
     logins = [Login(_roles(person), person.email, password) for person in people]
     kept.touch(mode=0o600)
     kept.write_text("\n".join("\t".join((x.who, x.email, x.password)) for x in logins))
     return logins
+
+
+def _documents(
+    district: Organisation, schools: Iterable[Organisation], by: Person, brings: Person
+) -> None:
+    """A procedure that asks for documents; every third school of the district has brought."""
+    procedure = create_procedure(
+        organiser=district.parent,
+        kind="НОКО",
+        year=YEAR,
+        due=timezone.localdate() + timedelta(days=12),
+        note="План по устранению недостатков и отчёт о его исполнении",
+        source="noko",
+        expects="documents",
+        by=by,
+    )
+    for school in [one for one in schools if one.parent_id == district.pk][::3]:
+        uploads.bring_documents(
+            procedure=procedure,
+            files=[SimpleUploadedFile("План НОКО.docx", f"Пример: {school}".encode())],
+            note="",
+            organisation=school,
+            by=brings,
+        )
+
+
+def _read_what_is_over() -> None:
+    """Notices of what was decided long ago are not new any more."""
+    open_ = Review.objects.exclude(state=Review.State.CLOSED)
+    paths = [reverse("review", args=[one.pk]) for one in open_]
+    Notice.objects.exclude(path__in=paths).update(read_at=timezone.now())
 
 
 def _schools(

@@ -28,7 +28,7 @@ class Difference:
 
 
 def differences(upload: Upload, replaced: list[Protocol] | None = None) -> list[Difference]:
-    """Class by class, in the order of `replaced`; pupils are told by their codes."""
+    """Class by class, by work and name of the school; pupils are told by their codes."""
     import polars as pl
 
     from objektiv import store
@@ -57,7 +57,12 @@ def differences(upload: Upload, replaced: list[Protocol] | None = None) -> list[
             pl.col("school") == protocol.source_school, pl.col("class") == protocol.class_name
         )
         found.append(Difference(protocol, *_compare(old, new)))
-    return found
+    return sorted(found, key=_place)
+
+
+def _place(one: Difference) -> tuple[str, str, str]:
+    protocol = one.protocol
+    return (protocol.work.title, protocol.school.title, protocol.class_name)
 
 
 def _compare(old, new) -> tuple[int, int, int, int]:

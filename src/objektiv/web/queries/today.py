@@ -196,11 +196,20 @@ def results_to_bring(person: Person, today: date) -> Iterator[Waiting]:
             yield Waiting(
                 _to_bring(one),
                 place.title,
-                reverse("procedure", args=[place.pk, procedure.pk]),
+                _page(one, place),
                 procedure.due,
                 key=f"procedure:{procedure.pk}",
                 shown_from=procedure.due - SHOWN_BEFORE,
             )
+
+
+def _page(one: Progress, place: Organisation) -> str:
+    """Where one brings, if one brings oneself; else where it is seen who has not."""
+    if one.expected > 1:
+        return reverse("procedure", args=[place.pk, one.procedure.pk])
+    if one.procedure.expects == Procedure.Expects.RESULTS:
+        return reverse("bring", args=[place.pk]) + f"?for={one.procedure.pk}"
+    return reverse("bring_documents", args=[place.pk, one.procedure.pk])
 
 
 def _to_bring(one: Progress) -> str:

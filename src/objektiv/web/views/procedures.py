@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +37,7 @@ from objektiv.web.queries.uploads import uploads_at
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 
-SHOWN = {"": "все", "missing": "ждём", "came": "принесли"}
+SHOWN = {"all": "все", "missing": "ждём", "came": "принесли"}
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
@@ -71,17 +69,15 @@ def sources(request: HttpRequest, place: int) -> HttpResponse:
     opened: dict[str, list[Procedure]] = {}
     for one in procedures_of(organisation):
         opened.setdefault(one.source, []).append(one)
-    known = sorted(catalogue(), key=lambda one: one.group)
-    groups = [
-        (name, [_entry(one, opened.get(one.code, [])) for one in of_group])
-        for name, of_group in groupby(known, lambda one: one.group)
-    ]
+    groups: dict[str, list[dict[str, object]]] = {}
+    for one in catalogue():
+        groups.setdefault(one.group, []).append(_entry(one, opened.get(one.code, [])))
     return render(
         request,
         "results/sources.html",
         {
             "organisation": organisation,
-            "groups": groups,
+            "groups": groups.items(),
             "rule": reminder_rule(),
             "may_manage": may(request.user, "procedure.manage", organisation),
         },
@@ -104,10 +100,12 @@ def show(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
     organisation = enter(request, place, "results.bring", "procedures")
     found = get_object_or_404(procedures_of(organisation), pk=procedure)
     rows = collection_at(found, organisation)
-    shown = request.GET.get("show", "")
-    wanted = [
-        one for one in rows if shown not in SHOWN or not shown or one.came == (shown == "came")
-    ]
+    shares = shares_of(rows) if organisation.kind == "region" else []
+    # A region reads municipalities first; its schools come when they are asked for.
+    usual = "" if len(shares) > 1 else "all"
+    shown = request.GET.get("show", usual)
+    shown = shown if shown in SHOWN else usual
+    wanted = [one for one in rows if shown == "all" or one.came == (shown == "came")]
     came = sum(one.came for one in rows)
     return render(
         request,
@@ -120,8 +118,8 @@ def show(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
             "missing": len(rows) - came,
             "by_schools": not rows or rows[0].place.is_school,
             "late": bool(found.due and found.due < timezone.localdate() and not found.closed),
-            "shares": shares_of(rows) if organisation.kind == "region" else [],
-            "rows": page_of(request, wanted, 100),
+            "shares": shares,
+            "rows": page_of(request, wanted),
             "show": shown,
             "choices": SHOWN.items(),
             "reminders": page_of(request, reminders_of(found, organisation), 30),
