@@ -24,6 +24,8 @@ ALLOWED = {
     "place_edit": COORDINATORS,
     "place_close": COORDINATORS,
     "place_move": COORDINATORS,
+    "places_list": COORDINATORS,
+    "invite_list": {*COORDINATORS, *OFFICE},
     "place_merge": COORDINATORS,
     "change_withdraw": COORDINATORS,
     "classes": STAFF,
@@ -186,7 +188,9 @@ def test_wrong_roles_are_refused(name, as_, world, case):
                 assert name in ONLY_SENT
 
 
-@pytest.mark.parametrize("name", sorted(set(ALLOWED) - ONLY_SENT - LEADS_ON - {"place_add"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(ALLOWED) - ONLY_SENT - LEADS_ON - {"place_add", "places_list"})
+)
 def test_right_roles_come_in(name, as_, case):
     for who in sorted(ALLOWED[name]):
         response = as_(who).get(address(name, case))
