@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from objektiv.web.models import AuditEntry, Finding, Job, Organisation, Review, Work
+from objektiv.web.models import AuditEntry, Finding, Job, Organisation, Work
 from objektiv.web.tables import for_page, table_of
 
 from .campaign import csv, pupils
@@ -201,11 +201,11 @@ def test_files_without_schools_known_are_answered(world, by):
     assert still["schools"][0]["organisation"] == world.first.pk
 
 
-def test_the_way_of_a_review(world, case, by):
-    Review.objects.all().update(state="closed")
-    asked = by("north").send(f"/findings/{case['finding']}/review", {"reply_by": "2020-01-01"})
+def test_the_way_of_a_review(world, real, by):
+    finding = Finding.objects.get(school=world.first, class_name="").pk
+    asked = by("north").send(f"/findings/{finding}/review", {"reply_by": "2020-01-01"})
     assert asked.json()["fields"] == {"reply_by": ["Срок уже прошёл. Укажите будущий день."]}
-    asked = by("north").send(f"/findings/{case['finding']}/review", {"reply_by": "2099-01-01"})
+    asked = by("north").send(f"/findings/{finding}/review", {"reply_by": "2099-01-01"})
     assert asked.status_code == 201
     address = f"/reviews/{asked.json()['id']}"
 
@@ -218,10 +218,11 @@ def test_the_way_of_a_review(world, case, by):
     order = {"kind": "recheck", "reason": "Проверить", "works": 5, "due": "2099-02-01"}
     recheck = by("north").send(address + "/decisions", order).json()["rechecks"][0]
     outcome = {"outcome": "cleared", "outcome_text": "Баллы те же."}
-    done = by("coordinator").send(f"/rechecks/{recheck['id']}/outcome", outcome)
-    assert done.json()["rechecks"][0]["outcome"] == "cleared"
-    assert done.json()["state"] == "recheck"
-    assert by("head").get(f"/findings/{case['finding']}").json()["review_id"] == done.json()["id"]
+    refused = by("coordinator").send(f"/rechecks/{recheck['id']}/outcome", outcome)
+    assert "по баллам второй проверки" in refused.json()["detail"]  # the works are drawn
+    told = by("head").get(address).json()
+    assert (told["state"], told["rechecks"][0]["works"]) == ("recheck", 5)
+    assert by("head").get(f"/findings/{finding}").json()["review_id"] == told["id"]
 
 
 def test_procedures_are_added_changed_and_recalled(world, case, by):
