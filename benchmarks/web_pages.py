@@ -9,7 +9,7 @@ at once against gunicorn. Prints per page the first view, the median, the 95th p
 the size without charts. `DATABASE_URL` chooses the database; it must be empty. With `--keep` the
 installation stays in the folder and is only asked the next time. PostgreSQL, thrown away after:
 
-    .venv/bin/python tests/postgres.py .venv/bin/python benchmarks/web_pages.py
+    .venv/bin/python tests/postgres.py .venv/bin/python benchmarks/web_pages.py [--copy DIR]
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -96,6 +97,36 @@ def fill(data: Path, schools: int, years: int) -> None:
         )
     size = sum(path.stat().st_size for path in data.glob("**/*") if path.is_file())
     print(f"{schools} schools, {years} years, {sittings} sittings, data folder {size / 1e6:.0f} MB")
+
+
+def copy_from(folder: Path) -> None:
+    """The rows of an installation on SQLite into this empty database; its files are linked."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management.color import no_style
+    from django.db import connection, connections, transaction
+
+    start = time.perf_counter()
+    connections.databases["old"] = connections.databases["default"] | {
+        "ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "objektiv.sqlite3"),
+    }  # fmt: skip
+    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed]
+    with transaction.atomic():
+        for model in models:
+            model._base_manager.all().delete()
+        for model in models:
+            rows = model._base_manager.using("old").order_by("pk").iterator(500)
+            while part := list(islice(rows, 500)):
+                for row in part:
+                    row._state.db = "default"
+                model._base_manager.bulk_create(part)
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+                cursor.execute(statement)
+            cursor.execute("ANALYZE")
+    settings.STORE.parent.mkdir(parents=True, exist_ok=True)
+    settings.STORE.symlink_to((folder / "store").resolve())
+    print(f"copied from SQLite: {time.perf_counter() - start:.0f} s")
 
 
 def pages() -> dict[str, list[tuple[str, str]]]:
@@ -288,6 +319,7 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--users", type=int, default=30)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--copy", type=Path, help="take the rows of a kept installation on SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="objektiv-bench-") as scratch:
         folder = options.keep or Path(scratch)
@@ -299,7 +331,9 @@ def main() -> None:
 
         from objektiv.web.models import Organisation
 
-        if not Organisation.objects.exists():
+        if options.copy:
+            copy_from(options.copy)
+        elif not Organisation.objects.exists():
             fill(folder, options.schools, options.years)
         if options.users == 0:
             return
