@@ -53,6 +53,13 @@ def test_what_is_not_there_has_no_excerpt(tmp_path, cell):
     assert excerpt(write(tmp_path / "a.xlsx", GRID), SHEET, cell) is None
 
 
+def test_a_name_no_sheet_can_have_is_no_sheet(tmp_path):
+    path = write(tmp_path / "a.xlsx", GRID)
+
+    assert excerpt(path, "\0", "A1") is None
+    assert excerpt(path, "Лист 9; rm", "A1") is None
+
+
 def test_a_broken_file_has_no_excerpt(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04 not a workbook")

@@ -64,7 +64,7 @@ def excerpt(path: Path, sheet: str, cell: str) -> Excerpt | None:
     `sheet` and `cell` are those of a complaint. Never raises for what the file holds: it is
     opened apart, and a file that is broken, too large or too slow has no excerpt.
     """
-    if place_of(cell) is None or path.stat().st_size > FILE_BYTES:
+    if place_of(cell) is None or "\0" in sheet or path.stat().st_size > FILE_BYTES:
         return None
     command = [
         sys.executable,

@@ -30,6 +30,7 @@ from objektiv.web.models.notifications import USUAL, Kind, Way
 
 TRIED_FOR = timedelta(days=3)  # a letter later than this helps nobody
 SENT_BY_PAGES = 20  # more than a few letters are sent by the worker, within a minute
+AT_A_TIME = 200  # then the worker looks at jobs again
 _SALT = "objektiv.letters"
 
 
@@ -86,7 +87,7 @@ def send_letters(only: Iterable[int] | None = None) -> int:
     ).select_related("person")
     if only is not None:
         waiting = waiting.filter(pk__in=list(only))
-    return _send([(_letter(one), [one.pk]) for one in waiting.order_by("id")])
+    return _send([(_letter(one), [one.pk]) for one in waiting.order_by("id")[:AT_A_TIME]])
 
 
 def send_digests(day) -> int:
