@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from objektiv.profiles import load_school_terms
+from objektiv.russian.dates import MONTHS
 from objektiv.russian.due import (
     Event,
     Occurrence,
@@ -21,6 +23,7 @@ from objektiv.russian.due import (
     resolve_due,
     say_due,
 )
+from objektiv.russian.due.words import month_span
 from objektiv.schema import Due, SchoolYear
 
 YEAR = SchoolYear(2024)
@@ -131,6 +134,33 @@ def test_every_day_is_read_back_from_its_words(day: date) -> None:
 )  # fmt: skip
 def test_what_is_asked(text: str, asks: str) -> None:
     assert read(text).doubt == asks
+
+
+@given(st.integers(2000, 2099), st.integers(1, 12))
+def test_weeks_fill_a_month_and_each_has_working_days(year: int, month: int) -> None:
+    first, last = month_span(year, month)
+    found = [read_due(f"{n}-я неделя {MONTHS[month - 1]} {year}") for n in range(1, 6)]
+    weeks = [due.spans[0] for due in found if due.spans]
+
+    assert (weeks[0][0], weeks[-1][1]) == (first, last)
+    assert all((b[0] - a[1]).days == 1 for a, b in pairwise(weeks))
+    assert all(start.weekday() < 5 or start == first for start, _ in weeks)
+    assert all(
+        (end - start).days < 9 and end.weekday() in (6, last.weekday()) for start, end in weeks
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("по итогам I полугодия", ["09.01.2025"]),
+        ("по окончании учебного года", ["27.05.2025"]),
+        ("последний понедельник месяца", ["30.09.2024", "28.10.2024", "25.11.2024"]),
+        ("в конце каждой четверти", ["25.10.2024", "30.12.2024", "21.03.2025"]),
+    ],
+)
+def test_days_that_follow_from_the_school_year(text: str, ends: list[str]) -> None:
+    assert [end for _, end in days(text, [])][:3] == ends
 
 
 VPR = [

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from objektiv.russian.dates import period
 from objektiv.russian.due.words import DATE, DAY, Bound, Day, day_of, month_span
 from objektiv.schema import Due, SchoolYear
 
 _INCLUSIVE = r"(?:\s*\(?включительно\)?)?"
 _BY = r"(?:до|к|по|не\s+позднее|не\s+позже)(?:\s+чем)?"
 _DEADLINE = re.compile(rf"{_BY}\s+(?P<date>{DATE}){_INCLUSIVE}")
-_FROM = re.compile(rf"(?:начиная\s+)?со?\s+(?P<date>{DATE})")
+_FROM = re.compile(rf"(?:(?:начиная\s+)?со?|(?P<after>после))\s+(?P<date>{DATE})")
 _DATES = re.compile(rf"(?:дата\s*)?(?P<dates>{DATE}(?:\s*(?:,|;|и|\s)\s*{DATE})*)")
 _SPAN = re.compile(
     rf"(?:(?:в\s+)?(?:период|сроки?)\s+)?(?:со?\s+)?(?P<a>{DATE}|{DAY}(?:-?го)?)"
@@ -49,10 +50,11 @@ def _deadline(match: re.Match[str], bound: Bound) -> Due:
 
 def _beginning(match: re.Match[str], bound: Bound) -> Due:
     day = day_of(match["date"], bound)
-    spans = ((day.day, (bound.year or SchoolYear.of(day.day)).end),) if day.day else ()
-    if spans and spans[0][0] > spans[0][1]:
-        spans = ((spans[0][0], SchoolYear.of(spans[0][0]).end),)
-    return _due("period", spans, f"с {day.words}", [day], bound)
+    spans: tuple[tuple[date, date], ...] = ()
+    if day.day:
+        start = day.day + _DAY if match["after"] else day.day
+        spans = ((start, SchoolYear.of(start).end),)
+    return _due("period", spans, f"{'после' if match['after'] else 'с'} {day.words}", [day], bound)
 
 
 def _span(match: re.Match[str], bound: Bound) -> Due | None:
@@ -70,10 +72,12 @@ def _span(match: re.Match[str], bound: Bound) -> Due | None:
             if first.day and first.day > last.day:
                 first = day_of(match["a"], Bound(SchoolYear(year.first - 1), None))
     spans = ((first.day, last.day),) if first.day and last.day else ()
-    due = _due("period", spans, f"с {first.words} по {last.words}", [first, last], bound)
+    said = f"с {first.words} по {last.words}"
     if spans and spans[0][0] > spans[0][1]:
         return Due("", "none", doubt="Начало срока позже его конца: уточните даты.")
-    return due
+    if spans and spans[0][0] < spans[0][1]:
+        said = period(*spans[0])
+    return _due("period", spans, said, [first, last], bound)
 
 
 def _dates(match: re.Match[str], bound: Bound) -> Due:

@@ -14,6 +14,7 @@ _COUNT = rf"(?:(?P<n>{NUMBER})\s*-?\s*)?{UNIT}"
 _BEFORE = re.compile(
     rf"(?:{_NOT_LATER}\s+)?(?:за\s+)?{_COUNT}\s+(?:до|перед)(?:\s+(?P<anchor>\S.*))?"
 )
+_AHEAD = re.compile(rf"(?:{_NOT_LATER}\s+)?за\s+{_COUNT}")
 _EVE = re.compile(r"(?:накануне|в\s+преддверии)\s+(?P<anchor>\S.*)")
 _UNTIL = re.compile(r"(?:до|перед|к)\s+(?P<anchor>\S.*)")
 _SINCE = (
@@ -22,7 +23,7 @@ _SINCE = (
 )
 _AFTER = re.compile(
     rf"(?:(?:{_NOT_LATER}|в\s+течени[еи]|через|спустя|в\s+срок\s+до|до)\s+)*{_COUNT}"
-    rf"(?:\s+(?P<since>{_SINCE}\s+\S.*))?"
+    rf"(?:\s+(?P<since>{_SINCE}(?:\s+\S.*)?))?"
 )
 _WITHIN = re.compile(
     rf"(?:в\s+)?(?P<n>\d{{1,3}}|одно|двух|трех|четырех|пяти|семи|десяти|месячн|недельн)\s?-?\s?(?:х\s?-?\s?)?(?:ти\s?-?\s?)?(?:дневн\w+|ый|недельн\w+|месячн\w+)\s+срок"
@@ -66,6 +67,8 @@ def _read_count(low: str, text: str) -> Due | None:
     """So many days before or after."""
     if match := _BEFORE.fullmatch(low):
         return _counted(match, _cut(match, "anchor", text), "before_event")
+    if match := _AHEAD.fullmatch(low):
+        return _counted(match, "", "before_event")
     if match := _AFTER.fullmatch(low):
         bare = not match["n"] and not match["since"]
         return None if bare else _counted(match, _cut(match, "since", text), "schedule")

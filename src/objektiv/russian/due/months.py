@@ -21,7 +21,8 @@ from objektiv.russian.due.words import (
 from objektiv.schema import Due, SchoolYear
 
 _ITEM = re.compile(
-    rf"(?P<month>{MONTH})(?:\s*(?P<year>20\d\d)(?!\d)(?:\s*(?:гг?|год[ау]?)(?![а-я])\.?)?)?"
+    rf"(?P<month>{MONTH})(?:\s*,?\s*(?P<year>20\d\d)(?!\d)(?:\s*(?:гг?|год[ау]?)(?![а-я])\.?)?"
+    r"|\s*(?P<short>\d\d)\s*г(?![а-я])\.?)?"
 )
 _FIRST = re.compile(r"(?:(?:в|во|за|на|с|со|период|течени[ею]|месяц\w*)\s+)*")
 _GAP = re.compile(r"\s*(?:[,;/+]|и|-|по|до)?\s*(?:(?:в|во|по|до|с|со)\s+)?")
@@ -58,10 +59,11 @@ def read_months(text: str, bound: Bound) -> Due | None:
             groups.append([item])
     if len(groups[0]) == 1 and _SINCE.match(text):
         return None  # «с октября»: to the end of the year
-    stated = [item for item in items if item["year"]]
+    stated = [item for item in items if _year_of(item)]
     year = bound.year
     if stated:
-        year = SchoolYear.of(date(int(stated[-1]["year"]), month_of(stated[-1]["month"]), 1))
+        last = stated[-1]
+        year = SchoolYear.of(date(_year_of(last) or 0, month_of(last["month"]), 1))
     spans = [span for group in groups if (span := _span(group, year))]
     if any(start > end for start, end in spans):
         return Due("", "none", doubt=_LATE)
@@ -83,17 +85,21 @@ def read_months(text: str, bound: Bound) -> Due | None:
     )
 
 
+def _year_of(item: re.Match[str]) -> int | None:
+    if item["short"]:
+        return 2000 + int(item["short"])
+    return int(item["year"]) if item["year"] else None
+
+
 def _words(group: list[re.Match[str]]) -> str:
-    parts = [
-        month_words(month_of(i["month"]), int(i["year"]) if i["year"] else None) for i in group
-    ]
+    parts = [month_words(month_of(item["month"]), _year_of(item)) for item in group]
     return " – ".join(parts)
 
 
 def _span(group: list[re.Match[str]], year: SchoolYear | None) -> tuple[date, date] | None:
     """One month, or from one month to another; None while the year is not known."""
     months = [month_of(item["month"]) for item in group]
-    years = [int(item["year"]) if item["year"] else None for item in group]
+    years = [_year_of(item) for item in group]
     last = years[-1] or (year.month(months[-1]).year if year else None)
     if last is None:
         return None
@@ -156,15 +162,24 @@ def _part(part: str, first: date, last: date) -> tuple[date, date] | None:
     if "половин" in part:
         cuts = [(first, first.replace(day=15)), (first.replace(day=16), last)]
     elif "недел" in part:
-        cuts, start = [], first
-        while start <= last:
-            end = min(last, start + _DAY * (6 - start.weekday()))
-            cuts.append((start, end))
-            start = end + _DAY
+        cuts = _weeks(first, last)
     numbers = [ordinal_of(one) or len(cuts) for one in re.findall(ORDINAL, part)]
     if max(numbers) > len(cuts) or numbers != sorted(numbers):
         return None
     return cuts[numbers[0] - 1][0], cuts[numbers[-1] - 1][1]
+
+
+def _weeks(first: date, last: date) -> list[tuple[date, date]]:
+    """Weeks of a month as a calendar shows them; a weekend alone goes with its neighbour."""
+    weeks, start = [], first
+    while start <= last:
+        end = start + _DAY * (6 - start.weekday())
+        if start == first and start.weekday() > 4:
+            end += _DAY * 7
+        end = min(end, last)
+        weeks.append((start, end))
+        start = end + _DAY
+    return weeks
 
 
 def _part_words(part: str) -> str:

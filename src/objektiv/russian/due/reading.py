@@ -20,12 +20,16 @@ _INTRO = re.compile(
     r"|(?:в\s+)?срок\w*\s+(?=(?:до|с|по|не)\s)|в\s+срок\s*[:-]\s*|ориентировочно\s+|примерно\s+"
     r"|(?:ежегодно|каждый\s+год)\s*,?\s+(?=в|до|с|к|не))"
 )
-_TAIL = re.compile(r"\s*\((?:включительно|ежегодно)\)$|,?\s+ежегодно$")
+_TAIL = re.compile(
+    r"\s*\((?:включительно|ежегодно)\)$|,?\s+ежегодно$|\s+(?:текущего|этого|сего)\s+(?:учебного\s+)?года$"
+)
 _SCHEDULE_TAIL = re.compile(
     r"(?P<when>.+?)\s*[,;(]?\s*\b(?P<how>(?:по|согласно|в соответствии)\s[^()]+)\)?"
 )
 _SHORT = re.compile(r"(?:г|уч|янв|фев|мар|апр|авг|сент?|окт|нояб?|дек)\.$")  # their dot is theirs
+_SHORT_DURING = re.compile(r"\bв\s*теч\.\s*", re.IGNORECASE)
 _SPACE = re.compile(r"\s+([,;.:)])")
+_NOTE = re.compile(r"(?P<when>[^()]+)\((?P<note>[^()]+)\)")
 _EMPTY = re.compile(r"[\W_]*|нет|не\s+указан\w*|без\s+срока")
 
 
@@ -112,6 +116,7 @@ def find_due(
 def _tidy(text: str) -> str:
     """One line with one kind of dashes and no mark at its end."""
     text = _DASHES.sub("-", re.sub(r"[*_«»\"]", " ", text))
+    text = _SHORT_DURING.sub("в течение ", text)
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
     # A line break between two terms separates them, within one it does not matter.
     text = re.sub(r"(?<=[а-яё.\d])\n(?=[а-яё]+$)", ", ", text)
@@ -132,6 +137,7 @@ def _read(low: str, text: str, bound: Bound) -> Due | None:
     return (
         _read_calendar(low, bound)
         or _read_with_schedule(low, text, bound)
+        or _read_with_note(low, text, bound)
         or read_event(low, text)
         or _read_parts(low, text, bound)
     )
@@ -156,6 +162,28 @@ def _read_with_schedule(low: str, text: str, bound: Bound) -> Due | None:
     return replace(when, anchor=anchor, normal=f"{when.normal}, {anchor}")
 
 
+def _read_with_note(low: str, text: str, bound: Bound) -> Due | None:
+    """«июнь (после ГИА)», «в течение года (постоянно)»."""
+    match = _NOTE.fullmatch(low)
+    when = _read_calendar(match["when"].strip(" ,"), bound) if match else None
+    if not match or when is None or when.kind == "none":
+        return None
+    said = text[match.start("note") : match.end("note")].strip()
+    note = _read_calendar(match["note"].strip(), bound) or read_event(match["note"].strip(), said)
+    if note is None or note.kind == "none":
+        return None
+    if note.kind in ("schedule", "before_event"):
+        return replace(when, anchor=said, normal=f"{when.normal} ({said})")
+    return when if _covers(when, note) else None
+
+
+def _covers(one: Due, other: Due) -> bool:
+    """Does one term hold all days of the other?"""
+    if not (one.start and one.end and other.start and other.end):
+        return one.kind == "period" and one.normal.startswith(("в течение", "весь период"))
+    return one.start <= other.start and other.end <= one.end
+
+
 def _read_parts(low: str, text: str, bound: Bound) -> Due | None:
     """Several terms in one; the most exact that is understood, and a question."""
     breaks = re.finditer(r"[,;()]|\sи\s|\sдалее\s", low)
@@ -168,5 +196,9 @@ def _read_parts(low: str, text: str, bound: Bound) -> Due | None:
     found = [one for one in read if one and one.kind != "none"]
     if not found or len(read) < 2:
         return None
+    if len(found) == len(read):
+        for one in found:
+            if one.kind == "period" and not one.every and all(_covers(one, two) for two in found):
+                return one
     best = min(found, key=lambda one: _ORDER.index(one.kind))
     return replace(best, doubt=best.doubt or f"Понято только «{say_due(best)}»: проверьте срок.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from objektiv.russian.calendar import add_working_days, working_days_before
+from objektiv.russian.due.words import ORDINAL, ordinal_of
 from objektiv.schema import Due, SchoolTerms
 
 _DAY = timedelta(days=1)
@@ -118,7 +119,15 @@ def _events(anchor: str, events: Iterable[Event], terms: SchoolTerms | None) -> 
     for stem, kind in _TERMS:
         if stem in low:
             found = terms.of(kind) if terms else ()  # type: ignore[arg-type]
-            return [Event(one.name, one.start, one.end, one.end) for one in found]
+            number = re.search(rf"({ORDINAL})\s+{stem}", low)
+            return [
+                Event(one.name, one.start, one.end, one.end)
+                for one in found
+                if not number or one.number == ordinal_of(number[1])
+            ]
+    if re.search(r"уч\w*\.?\s+год", low):
+        end = terms.lessons_end if terms else None
+        return [Event(str(terms.year), terms.year.start, end, end)] if terms and end else []
     kinds = {one.lower() for one in _KINDS.findall(anchor)}
     if kinds:
         return [one for one in events if kinds & {k.lower() for k in _KINDS.findall(one.name)}]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Literal
 
+from objektiv.russian.due.repeated import read_repeated
 from objektiv.russian.due.words import (
-    NUMBER,
     ORDINAL,
     SCHOOL_YEAR,
     Bound,
     month_span,
-    number_of,
     ordinal_of,
 )
 from objektiv.russian.numbers import NBSP
@@ -21,14 +19,14 @@ from objektiv.schema.school_year import TermKind
 
 _PERMANENT = re.compile(
     r"(?:на\s+)?(?:постоянн(?:ой|о)|регулярн(?:ой|о)|системн(?:ой|о)|систематическ(?:ой|и))"
-    r"(?:\s+основе?)?|постоянн\w+|бессрочно|непрерывно|ежедневно|в\s+рабочем\s+порядке|в\s+системе"
+    r"(?:\s+основе?)?|постоянн\w+|бессрочно|непрерывно|ежедневно|круглогодично|в\s+рабочем\s+порядке|в\s+системе"
     r"|на\s+всех\s+этапах|в\s+течени[еи]\s+всего\s+времени|каждый\s+(?:рабочий\s+|учебный\s+)?день"
 )
-_DURING = r"(?:в\s+течени[еи]|на\s+протяжении|в\s+ходе|за|на|весь|в\s+период)?\s*"
+_DURING = r"(?:в\s+течени[еи]|на\s+протяжении|в\s+ходе|за|на|весь|в\s+период|в)?\s*"
 _YEAR = re.compile(
     rf"{_DURING}(?:всего\s+|весь\s+|текущего\s+|нового\s+)?"
     rf"(?:(?P<span>{SCHOOL_YEAR})|(?P<school>уч(?:ебн\w+|\.)\s*г(?:од\w*|\.)?)(?:\s+(?P<after>{SCHOOL_YEAR}))?"
-    r"|(?P<plain>года?)|(?:календарного\s+)?(?P<calendar>20\d\d)(?!\d)\s*(?:г\.?|года?)"
+    r"|(?P<plain>год[ау]?)|(?:календарного\s+)?(?P<calendar>20\d\d)(?!\d)\s*(?:г\.?|года?)"
     r"|(?P<period>(?:всего\s+|весь\s+)?периода?(?:\s+(?:реализации|действия)(?:\s+плана|\s+программы)?)?"
     r"|(?:реализации|действия)\s+(?:плана|программы|дорожной\s+карты)|срока?\s+реализации(?:\s+\w+)?))"
 )
@@ -45,7 +43,7 @@ _TERM = re.compile(
     rf"(?:\s*(?P<year>{SCHOOL_YEAR}|20\d\d\s*(?:г\.?|года?)?|учебного\s+года))?"
 )
 _YEAR_EDGE = re.compile(
-    rf"(?:(?P<to>до|к|не\s+позднее|перед)\s+)?(?:(?:в|на|по)\s+)?{_EDGE}\s+(?:нового\s+|текущего\s+)?"
+    rf"(?!по\s)(?:(?P<to>до|к|не\s+позднее|перед)\s+)?(?:(?:в|на)\s+)?{_EDGE}\s+(?:нового\s+|текущего\s+)?"
     rf"(?P<what>(?:учебного\s+|уч\.\s*)?года|{SCHOOL_YEAR}|занятий)"
 )
 _BREAKS = re.compile(
@@ -59,40 +57,22 @@ _SEASONS = {
     "весе": (3, "весенние"),
     "летн": (4, "летние"),
 }
-_EVERY = (
-    (r"ежемесячно|(?:каждый|каждого)\s+месяца?|помесячно", "month", "ежемесячно"),
-    (r"еженедельно|кажд(?:ую|ой)\s+недел[юи]", "week", "еженедельно"),
-    (
-        r"ежеквартально|ежечетвертно|(?:в\s+)?кажд(?:ую|ой)\s+четверт[ьи]|по\s+четвертям",
-        "quarter",
-        "каждую четверть",
-    ),
-    (r"(?:в\s+)?кажд(?:ое|ом)\s+полугоди[ею]|по\s+полугодиям", "half", "каждое полугодие"),
-    (r"(?:в\s+)?кажд(?:ый|ом)\s+триместре?|по\s+триместрам", "trimester", "каждый триместр"),
-    (r"ежегодно|(?:каждый|каждого)\s+года?", "year", "ежегодно"),
+_SEASON_MONTHS = (
+    ("осен", 9, "осень"),
+    ("зим", 12, "зима"),
+    ("весн", 3, "весна"),
+    ("лет", 6, "лето"),
 )
-_TIMES = re.compile(
-    rf"(?:не\s+(?:реже|менее|более|чаще)\s+(?:чем\s+)?)?(?:(?P<n>{NUMBER})\s*)?(?P<times>раза?|дважды|трижды)\s+"
-    r"(?:в|за|на)\s+(?:(?P<two>две|2)\s+)?(?P<unit>недел\w+|месяц\w*|четверт\w+|квартал\w*|полугоди\w+|триместр\w*"
-    r"|(?:учебный\s+|календарный\s+)?год\w*)"
+_SEASON = re.compile(
+    r"(?:(?:в|на)\s+)?(?P<name>осень(?:ю)?|осени|зим(?:а|ой|у|ы)|весн(?:а|ой|у|ы)|лет(?:о|ом|а))"
+    r"(?:\s+(?P<year>20\d\d)(?:\s*(?:г\.?|года?))?)?"
 )
-_UNITS = {
-    "нед": ("week", "неделю"),
-    "мес": ("month", "месяц"),
-    "чет": ("quarter", "четверть"),
-    "ква": ("quarter", "четверть"),
-    "пол": ("half", "полугодие"),
-    "три": ("trimester", "триместр"),
-    "год": ("year", "год"),
-    "уче": ("year", "год"),
-    "кал": ("year", "год"),
-}
-_WEEKDAYS = re.compile(
-    r"(?:по|каждый|каждую|каждое)\s+(?P<day>понедельник\w*|вторник\w*|сред\w+|четверг\w*|пятниц\w+|суббот\w+)"
+_YEARS = re.compile(
+    rf"{_DURING}(?P<first>20\d\d)\s*-\s*(?P<last>20\d\d)\s*(?:гг?\.?|год(?:ы|ов|ах))"
 )
+_IN_WORDS = "год"  # «2024-2025 гг.» may be a school year, «годы» are calendar years
 _DAY = timedelta(days=1)
 _WHOLE_YEAR = "в течение учебного года"
-_NO_TERMS = ""
 
 
 def read_school(text: str, bound: Bound) -> Due | None:
@@ -112,7 +92,8 @@ def read_school(text: str, bound: Bound) -> Due | None:
         or _read_year_edge(text, bound)
         or _read_terms(text, bound)
         or _read_breaks(text, bound)
-        or _read_repeated(text, bound)
+        or _read_seasons(text, bound)
+        or read_repeated(text, bound)
     )
 
 
@@ -154,6 +135,10 @@ def _deadline(day: date | None, normal: str, doubt: str = "") -> Due:
 
 
 def _read_year(text: str, bound: Bound) -> Due | None:
+    years = _YEARS.fullmatch(text)
+    if years and years["first"] < years["last"] and (_IN_WORDS in text or not school_year_of(text)):
+        span = (date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31))
+        return _period((span,), f"{years['first']}-{years['last']} годы")
     match = _YEAR.fullmatch(text)
     if not match:
         return None
@@ -274,55 +259,20 @@ def _read_breaks(text: str, bound: Bound) -> Due | None:
     return _period(spans, f"{name} каникулы".strip() if name else "в каникулы")
 
 
-def _read_repeated(text: str, bound: Bound) -> Due | None:
-    for pattern, every, normal in _EVERY:
-        if re.fullmatch(rf"(?:{pattern})(?:,?\s*в\s+течени[еи]\s+(?:учебного\s+)?года)?", text):
-            return _period(repetitions(every, bound), normal, every)
-    if match := _WEEKDAYS.fullmatch(text):
-        day = ("по", "вт", "ср", "че", "пя", "су").index(match["day"][:2])
-        name = ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам")[day]
-        spans = tuple(
-            (start + _DAY * (day - start.weekday()),) * 2
-            for start, _ in repetitions("week", bound)
-            if start.weekday() <= day
-        )
-        return _period(spans, f"по {name}", "week")
-    match = _TIMES.fullmatch(text)
+def _read_seasons(text: str, bound: Bound) -> Due | None:
+    match = _SEASON.fullmatch(text)
     if not match:
         return None
-    times = {"дважды": 2, "трижды": 3}.get(match["times"]) or number_of(match["n"] or "1")
-    every, unit = _UNITS[match["unit"][:3]]
-    if match["two"]:
-        if every != "week":
-            return None
-        every, unit = "two_weeks", "две недели"
-    if not 1 <= times <= 31:
-        return None
-    word = "раза" if times % 10 in (2, 3, 4) and times not in (12, 13, 14) else "раз"
-    return _period(repetitions(every, bound), f"{times} {word} в {unit}", every, times)
-
-
-def repetitions(every: str, bound: Bound) -> tuple[tuple[date, date], ...]:
-    """Each week, month or term with lessons of the school year; () while it is not known."""
-    year, terms = bound.year, bound.terms
+    _, first, name = next(one for one in _SEASON_MONTHS if match["name"].startswith(one[0]))
+    year = int(match["year"]) if match["year"] else None
+    if year is None and bound.year:
+        year = bound.year.month(first).year
+    said = f"{name} {match['year']}{NBSP}г." if match["year"] else name
     if year is None:
-        return ()
-    last = terms.lessons_end if terms else date(year.first + 1, 5, 31)
-    if every == "year":
-        return ((year.start, year.end),)
-    if every in ("quarter", "half", "trimester"):
-        kind: Literal["quarter", "half", "trimester"] = every  # type: ignore[assignment]
-        return tuple((one.start, one.end) for one in terms.of(kind)) if terms else ()
-    spans, start = [], year.start
-    step = {"week": 1, "two_weeks": 2}.get(every)
-    while start <= last:
-        if step:
-            end = start + _DAY * (7 * step - 1 - start.weekday())
-        else:
-            end = month_span(start.year, start.month)[1]
-        spans.append((start, min(end, last) if step else end))
-        start = end + _DAY
-    return tuple(spans)
+        return _period((), said)
+    last = first + 2
+    end = month_span(year + (last > 12), (last - 1) % 12 + 1)[1]
+    return _period(((date(year, first, 1), end),), said)
 
 
 def _roman(n: int) -> str:
