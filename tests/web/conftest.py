@@ -158,6 +158,7 @@ def case(world):
         Direction,
         Evidence,
         Finding,
+        Hold,
         Invitation,
         Job,
         Measure,
@@ -171,6 +172,7 @@ def case(world):
         Recheck,
         Recommendation,
         Recommendations,
+        RemovalRequest,
         Reply,
         ReportPart,
         Responsible,
@@ -286,6 +288,7 @@ def case(world):
         "review": review,
         "attachment": Attachment.objects.create(reply=reply, **file),
         "recheck": Recheck.objects.create(review=review, works=12, due=today, ordered_by=north),
+        "hold": Hold.objects.create(organisation=world.first, reason="Жалоба", by=north),
         "breach": Breach.objects.create(
             review=review, ground="Баллы изменены", document="Протокол № 1", by=north,
             appeal_by=today,
@@ -315,6 +318,9 @@ def case(world):
         "school_class": world.people["classteacher"].assignments.get().school_class,
         "subject": world.people["teacher"].assignments.get().subject,
     }  # fmt: skip
+    made["removal"] = RemovalRequest.objects.create(
+        file=made["file"], organisation=world.first, reason="Фамилии", asked_by=office
+    )
     return {name: one.pk for name, one in made.items()} | {
         "objects": made,
         "code": "quiet",

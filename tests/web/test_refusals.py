@@ -85,6 +85,12 @@ ALLOWED = {
     "reply": MANAGERS,
     "decide": COORDINATORS,
     "outcome": COORDINATORS,
+    "keeping": {*COORDINATORS, *MANAGERS},
+    "keeping_run": COORDINATORS,
+    "hold_add": COORDINATORS,
+    "hold_lift": COORDINATORS,
+    "file_remove": BRINGERS,
+    "removal": {*COORDINATORS, *MANAGERS},
     "review_extend": COORDINATORS,
     "breach_add": COORDINATORS,
     "recheck": BRINGERS,
@@ -143,6 +149,7 @@ ALLOWED = {
     "token_revoke": {"office"},
 }
 ONLY_SENT = {
+    "keeping_run", "hold_lift",
     "direction_remove", "measure_remove", "plan_version",
     "change_withdraw",
     "approve", "sign", "rules_apply", "rules_drop", "rule_remove",

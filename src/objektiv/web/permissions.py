@@ -152,6 +152,10 @@ RULES = {
     "plans.manage": manages_own,
     "plans.approve": manages_own & heads_own,
     "measures.check": heads_own | from_above,
+    # Terms of keeping, holds; the second person of a removal is a manager of the place.
+    "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "keeping.run": role(*COORDINATORS),
+    "keeping.decide": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
 }
 for _name, _predicate in RULES.items():

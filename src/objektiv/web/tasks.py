@@ -18,6 +18,7 @@ from objektiv.web.actions import (
     analysing,
     changes,
     jobs,
+    keeping,
     letters,
     notices,
     reading,
@@ -33,6 +34,7 @@ MORNING = 7  # o’clock, in the time zone of the installation
 WORK: dict[str, Callable[..., object]] = {
     "read_upload": reading.read_upload,
     "analyse_work": analysing.analyse_work,
+    "remove_due": keeping.remove_due,
 }
 
 

@@ -17,6 +17,7 @@ from objektiv.web.views import (
     health,
     items,
     jobs,
+    keeping,
     lists,
     look,
     measures,
@@ -202,6 +203,13 @@ urlpatterns = [
         pupils.show,
         name="pupil",
     ),
+    # how long things are kept
+    path("o/<int:place>/keeping/", keeping.index, name="keeping"),
+    path("o/<int:place>/keeping/run/", keeping.run, name="keeping_run"),
+    path("o/<int:place>/keeping/hold/", keeping.hold, name="hold_add"),
+    path("holds/<int:hold>/lift/", keeping.lift, name="hold_lift"),
+    path("files/<int:file>/remove/", keeping.ask, name="file_remove"),
+    path("removals/<int:removal>/", keeping.decide, name="removal"),
     # findings
     path("o/<int:place>/findings/", findings.index, name="findings"),
     path("findings/<int:finding>/", findings.show, name="finding"),

@@ -37,7 +37,7 @@ from objektiv.web.models import (
     ReportPart,
     Work,
 )
-from objektiv.web.queries.results import pack, sittings_of
+from objektiv.web.queries.results import accepted_at, pack, sittings_of
 
 SEED = 2026
 STEPS = 6
@@ -154,7 +154,12 @@ def _keep_parts(
 
 
 def _forget(work: Work, top: Organisation) -> None:
-    """Nothing counts any more: the last analysis no longer speaks of anything."""
+    """Nothing counts any more: the last analysis no longer speaks of anything.
+
+    Where rows were removed by rule the reports stay: they are what is left of that year.
+    """
+    if accepted_at(work, top).exists():
+        return
     with transaction.atomic():
         Analysis.objects.filter(work=work, organisation=top, current=True).update(current=False)
 

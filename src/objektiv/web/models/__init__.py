@@ -14,6 +14,7 @@ from objektiv.web.models.findings import (
     Review,
 )
 from objektiv.web.models.jobs import Job
+from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
 from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
 from objektiv.web.models.organisations import (
     Organisation,
@@ -69,6 +70,7 @@ __all__ = [
     "Extension",
     "Finding",
     "Ground",
+    "Hold",
     "Invitation",
     "Job",
     "Measure",
@@ -88,6 +90,8 @@ __all__ = [
     "RecommendationAnswer",
     "Recommendations",
     "Reminder",
+    "Removal",
+    "RemovalRequest",
     "Reply",
     "ReportPart",
     "Responsible",

@@ -14,6 +14,7 @@ class KeptFile(models.Model):
     path = models.CharField(max_length=200)  # of the bytes, in the data folder
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
+    removed_at = models.DateTimeField(null=True)  # the bytes are gone; see actions.keeping
     search = SearchText(of="name")
 
     class Meta:

@@ -180,6 +180,7 @@ class Protocol(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     ended_at = models.DateTimeField(null=True)
+    rows_removed_at = models.DateTimeField(null=True)  # the stored rows are gone, by rule
 
     class Meta:
         ordering = ["-id"]

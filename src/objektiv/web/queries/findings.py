@@ -124,7 +124,7 @@ def rechecks_visible_to(person: Person):
 
 
 def attachments_visible_to(person: Person):
-    return Attachment.objects.filter(reply__review__in=reviews_visible_to(person))
+    return Attachment.objects.filter(reply__review__in=reviews_visible_to(person), removed_at=None)
 
 
 def current_finding(review: Review) -> Finding | None:

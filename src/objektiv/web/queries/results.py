@@ -182,7 +182,7 @@ def sittings_of(
     from objektiv import store
     from objektiv.schema import SORT
 
-    counting = accepted_at(work, place)
+    counting = accepted_at(work, place).filter(rows_removed_at=None)
     if classes is not None:
         counting = counting.filter(class_name__in=classes)
     rows = list(

@@ -55,7 +55,7 @@ def counting_of(upload: Upload) -> int:
 
 
 def files_visible_to(person: Person):
-    return UploadedFile.objects.filter(upload__in=uploads_visible_to(person))
+    return UploadedFile.objects.filter(upload__in=uploads_visible_to(person), removed_at=None)
 
 
 def protocols_visible_to(person: Person):

@@ -152,11 +152,24 @@ def review(request: HttpRequest, review: int) -> HttpResponse:
             "open": found.state != Review.State.CLOSED,
             "may_reply": may(request.user, "findings.reply", found.school),
             "may_decide": may(request.user, "findings.decide", found.school),
+            "history": _history(found),
             "decidable": decidable(found),
             "may_confirm": confirmable(found)
             and may(request.user, "findings.confirm", found.school),
         },
     )
+
+
+def _history(review: Review) -> list[tuple[str, Any]]:
+    """Everything that happened, the earliest first; an order stands after its decision."""
+    told = [
+        *((one.at, 0, "extension", one) for one in review.extensions.all()),
+        *((one.at, 0, "reply", one) for one in review.replies.all()),
+        *((one.at, 1, "decision", one) for one in review.decisions.all()),
+        *((one.ordered_at, 2, "recheck", one) for one in review.rechecks.all()),
+        *((one.at, 3, "breach", one) for one in review.breaches.all()),
+    ]
+    return [(kind, one) for _, _, kind, one in sorted(told, key=lambda event: event[:2])]
 
 
 def extend(request: HttpRequest, review: int) -> HttpResponse:

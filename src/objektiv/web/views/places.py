@@ -34,6 +34,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         "places/show.html",
         {
             "organisation": organisation,
+            "may_keep": may(request.user, "keeping.view", organisation),
             "children": children_of(organisation),
             "schools": schools_below(organisation).count(),
             "people": people_at(request.user, organisation).count(),

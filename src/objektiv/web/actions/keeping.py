@@ -1,0 +1,241 @@
+"""Removing by rule and on request: a preview first, a tombstone and a journal entry after.
+
+Bytes go only when nothing else needs them: the same file may have come twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from objektiv.web.actions.analysing import create_analysis_job
+from objektiv.web.actions.audit import log
+from objektiv.web.actions.jobs import create_job
+from objektiv.web.models import (
+    Attachment,
+    Finding,
+    Hold,
+    Job,
+    Organisation,
+    Person,
+    Protocol,
+    Removal,
+    RemovalRequest,
+    Upload,
+    UploadedFile,
+)
+from objektiv.web.models.files import KeptFile
+from objektiv.web.permissions import require
+from objektiv.web.queries.keeping import due_at, held
+
+CLEARED = "Вопрос снят; признаки удалены по сроку хранения."
+
+
+def create_removal_job(place: Organisation, *, by: Person) -> Job:
+    require(by, "keeping.run", place)
+    return create_job("remove_due", f"Удаление по срокам хранения: {place}", by=by, place=place.pk)
+
+
+def remove_due(job: Job, progress, *, place: int) -> None:
+    """Remove what is due at and below a place; each rule in a transaction of its own."""
+    top = Organisation.objects.get(pk=place)
+    due = due_at(top)
+    for number, one in enumerate(due):
+        progress(one.rule.note, number, len(due))
+        with transaction.atomic():
+            paths = _CARRIED_OUT[one.name](list(one.rows), one.name, job.started_by)
+        _unlink(paths)
+    progress("Готово", len(due), len(due))
+
+
+def _former(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
+    by_analysis: dict[int, list[Finding]] = {}
+    for one in rows:
+        by_analysis.setdefault(one.analysis_id, []).append(one)
+    for pk, found in by_analysis.items():
+        _tombstone(
+            rule, found[0].analysis.organisation, f"analysis:{pk}",
+            f"Выводы прежнего разбора: {found[0].analysis.work}", by,
+            counts=Counter(one.verdict for one in found),
+        )  # fmt: skip
+        Finding.objects.filter(pk__in=[one.pk for one in found]).delete()
+    return set()
+
+
+def _cleared(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
+    for one in rows:
+        _tombstone(
+            rule, one.school, f"finding:{one.pk}", f"Признаки вывода: {one.analysis.work}", by,
+            counts={one.verdict: 1, "n": one.n},
+        )  # fmt: skip
+        one.detail, one.related, one.headline = {}, [], CLEARED
+    Finding.objects.bulk_update(rows, ["detail", "related", "headline"], batch_size=200)
+    return set()
+
+
+def _rows(rows: list[Protocol], rule: str, by: Person | None) -> set[str]:
+    for one in rows:
+        _tombstone(
+            rule, one.school, f"protocol:{one.pk}",
+            f"Строки участников: {one.work}, {one.class_name}", by,
+            counts={"n": one.n, "written": one.written},
+        )  # fmt: skip
+    now = timezone.now()
+    Protocol.objects.filter(pk__in=[one.pk for one in rows]).update(rows_removed_at=now)
+    return _unused_rows({one.store_path for one in rows})
+
+
+def _originals(rows: list[UploadedFile], rule: str, by: Person | None) -> set[str]:
+    for one in rows:
+        _bury_file(one, rule, one.upload.organisation, f"Файл: {one.upload}", by)
+    return _unused_originals({one.path for one in rows})
+
+
+def _attachments(rows: list[Attachment], rule: str, by: Person | None) -> set[str]:
+    for one in rows:
+        _bury_file(one, rule, one.reply.review.school, "Документ к пояснениям", by)
+    return _unused_originals({one.path for one in rows})
+
+
+_CARRIED_OUT: dict[str, Callable[[list, str, Person | None], set[str]]] = {
+    "keep_former_days": _former,
+    "keep_cleared_days": _cleared,
+    "keep_rows_years": _rows,
+    "keep_originals_days": _originals,
+    "keep_attachments_days": _attachments,
+}
+
+
+def _bury_file(
+    file: KeptFile, rule: str, place: Organisation, what: str, by: Person | None
+) -> None:
+    """The name of a file may name a person: only size and hash stay."""
+    subject = f"{file._meta.model_name}:{file.pk}"
+    _tombstone(rule, place, subject, what, by, counts={"size": file.size}, sha256=file.sha256)
+    file.removed_at, file.name = timezone.now(), "файл удалён"
+    file.save(update_fields=["removed_at", "name", "search"])
+
+
+def _tombstone(
+    rule: str, place: Organisation | None, subject: str, what: str, by: Person | None, **kept: Any
+) -> None:
+    made = Removal.objects.create(
+        rule=rule, organisation=place, subject=subject, what=what[:300], by=by, **kept
+    )
+    log("keeping.removed", made, f"Удалено: {what}", by=by, at=place, rule=rule, removed=subject)
+
+
+def _unused_originals(paths: set[str]) -> set[str]:
+    """The same bytes may have come twice, also as a document of something else."""
+    for table in KeptFile.__subclasses__():
+        used = table.objects.filter(path__in=paths, removed_at=None)
+        paths = paths - set(used.values_list("path", flat=True))
+    return paths
+
+
+def _unused_rows(paths: set[str]) -> set[str]:
+    used = Protocol.objects.filter(store_path__in=paths, rows_removed_at=None)
+    return paths - set(used.values_list("store_path", flat=True))
+
+
+def _unlink(paths: set[str]) -> None:
+    """After the transaction: a crash in between leaves bytes nobody points at, never a hole."""
+    for path in paths:
+        (settings.STORE / path).unlink(missing_ok=True)
+
+
+# --- Holds --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def place_hold(organisation: Organisation, *, reason: str, by: Person) -> Hold:
+    require(by, "keeping.run", organisation)
+    made = Hold.objects.create(organisation=organisation, reason=reason.strip(), by=by)
+    log("keeping.held", made, f"{made}. {made.reason}", by=by, at=organisation)
+    return made
+
+
+@transaction.atomic
+def lift_hold(hold: Hold, *, by: Person) -> None:
+    require(by, "keeping.run", hold.organisation)
+    if hold.lifted_at:
+        raise ValidationError("Запрет уже снят.")
+    hold.lifted_by, hold.lifted_at = by, timezone.now()
+    hold.save(update_fields=["lifted_by", "lifted_at"])
+    log("keeping.released", hold, f"Снят: {hold}", by=by, at=hold.organisation)
+
+
+# --- On request ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_remove(file: UploadedFile, *, reason: str, by: Person) -> RemovalRequest:
+    """A file brought by mistake: another person has to confirm."""
+    place = file.upload.organisation
+    require(by, "results.bring", place)
+    if file.removed_at:
+        raise ValidationError("Этот файл уже удалён.")
+    if file.requests.filter(state=RemovalRequest.State.ASKED).exists():
+        raise ValidationError("Об удалении этого файла уже попросили: ждём второго человека.")
+    made = RemovalRequest.objects.create(
+        file=file, organisation=place, reason=reason.strip(), asked_by=by
+    )
+    log("keeping.asked", made, f"Просьба удалить файл: {file.upload}", by=by, at=place)
+    return made
+
+
+def decide_removal(request: RemovalRequest, *, remove: bool, by: Person) -> list[Job]:
+    """The second person's word; with «yes» the file, its rows and what was read of it go.
+
+    Results of the upload are withdrawn, and their works analysed anew.
+    """
+    with transaction.atomic():
+        request = RemovalRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        require(by, "keeping.decide", request.organisation)
+        if request.state != RemovalRequest.State.ASKED:
+            raise ValidationError("По этой просьбе уже решено.")
+        if by.pk == request.asked_by_id:
+            raise ValidationError("Подтверждает не тот, кто попросил: нужен второй человек.")
+        request.decided_by, request.decided_at = by, timezone.now()
+        request.state = RemovalRequest.State.DONE if remove else RemovalRequest.State.REFUSED
+        paths, jobs = _remove_upload(request, by) if remove else (set(), [])
+        request.save()
+        log(
+            "keeping.decided",
+            request,
+            f"{request}: {request.get_state_display()}",
+            by=by,
+            at=request.organisation,
+        )
+    _unlink(paths)
+    return jobs
+
+
+def _remove_upload(request: RemovalRequest, by: Person) -> tuple[set[str], list[Job]]:
+    file, now = request.file, timezone.now()
+    upload = file.upload
+    protocols = list(upload.protocols.select_related("work", "school"))
+    if held().filter(pk__in=[upload.organisation_id, *(p.school_id for p in protocols)]).exists():
+        raise ValidationError("На эти данные наложен запрет удаления. Сначала его нужно снять.")
+    _bury_file(file, "request", upload.organisation, f"Файл: {upload}", by)
+    live = [one for one in protocols if one.state == Protocol.State.ACCEPTED]
+    for one in live:
+        one.state, one.reason = Protocol.State.WITHDRAWN, "Файл удалён по просьбе"
+        one.ended_by, one.ended_at = by, now
+    Protocol.objects.bulk_update(live, ["state", "reason", "ended_by", "ended_at"])
+    upload.protocols.update(rows_removed_at=now)
+    stored = {one.store_path for one in protocols}
+    stored |= {part["path"] for part in upload.understood.get("works", []) if part.get("path")}
+    upload.understood = {}
+    if upload.state != Upload.State.ACCEPTED:
+        upload.state = Upload.State.CANCELLED
+    upload.save(update_fields=["understood", "state"])
+    works = {one.work_id: one for one in live}
+    jobs = [create_analysis_job(one.work, upload.organisation, by=by) for one in works.values()]
+    return _unused_originals({file.path}) | _unused_rows(stored), jobs
