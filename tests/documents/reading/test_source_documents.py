@@ -11,10 +11,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+import docx
 import pytest
 
 from objektiv.documents.reading import ReadMeasure, ReadPlan, match_schools, read_plan
-from objektiv.documents.reading.blocks import tidy_line
+from objektiv.documents.reading.blocks import Paragraph, tidy_line
+from objektiv.documents.reading.files import read_blocks
 from objektiv.schema import School
 
 DOCUMENTS = Path(__file__).parents[4] / "shared/documents"
@@ -208,6 +210,26 @@ def test_004() -> None:
         ("3", "period", "2024-09-01", "2025-08-31"),
     ]
     assert len(document("004").organisation.split(", ")) == 2
+
+
+@pytest.mark.parametrize("name", ["000", "001", "002", "003", "004"])
+def test_the_same_as_a_word_document(name: str, tmp_path: Path) -> None:
+    plan = document(name)
+    word = docx.Document()
+    for block in read_blocks(DOCUMENTS / f"{name}.txt"):
+        if isinstance(block, Paragraph):
+            word.add_paragraph().add_run(block.text).bold = block.strong
+            continue
+        table = word.add_table(rows=0, cols=block.width)
+        for row in block.rows:
+            cells = table.add_row().cells
+            if len(row) < block.width:
+                cells[len(row) - 1].merge(cells[-1])  # a heading over the other columns
+            for cell, said in zip(cells, row, strict=False):
+                cell.text = said.text
+    word.save(str(tmp_path / "документ.docx"))
+
+    assert read_plan(tmp_path / "документ.docx").as_json() == plan.as_json()
 
 
 def test_addressed_schools_are_found_among_those_of_the_municipality() -> None:
