@@ -154,6 +154,8 @@ def case(world):
         Addressee,
         Analysis,
         Attachment,
+        Body,
+        BodyMember,
         Breach,
         Direction,
         Evidence,
@@ -262,7 +264,12 @@ def case(world):
     )
     Responsible.objects.create(measure=measure, person=world.people["deputy"])
     step = Step.objects.create(measure=measure, state="done", by=office)
+    council = Body.objects.create(organisation=world.first, kind="council", name="Совет")
     made = {
+        "body": council,
+        "member": BodyMember.objects.create(
+            body=council, who="Секретарёва Анна", duty="secretary", starts=today
+        ),
         "plan": plan,
         "direction": direction,
         "measure": measure,

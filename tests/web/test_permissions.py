@@ -32,6 +32,7 @@ ALLOWED = {
     "people.manage": {*COORDINATORS, *MANAGERS},
     "people.invite": {*COORDINATORS, *OFFICE},
     "people.families": OFFICE,  # whose child has which code stays in the school
+    "bodies.manage": {*COORDINATORS, *MANAGERS},
     "classes.view": {*COORDINATORS, *OFFICE, *OTHERS},
     "classes.manage": {*COORDINATORS, *OFFICE},
     "terms.manage": {*COORDINATORS, *MANAGERS},

@@ -125,6 +125,7 @@ RULES = {
     "people.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "people.invite": role(*COORDINATORS, *SCHOOL_OFFICE),
     "people.families": is_school & links_families,
+    "bodies.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "classes.view": is_school & role(*STAFF),
     "classes.manage": is_school & role(*COORDINATORS, *SCHOOL_OFFICE),
     "terms.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from objektiv.web.api import pages as api
 from objektiv.web.views import (
     account,
+    bodies,
     breaches,
     calendars,
     changes,
@@ -93,6 +94,12 @@ urlpatterns = [
     path("subjects/", classes.subject_list, name="subjects"),
     path("subjects/add/", classes.subject_add, name="subject_add"),
     path("subjects/<int:subject>/", classes.subject_edit, name="subject_edit"),
+    path("o/<int:place>/bodies/", bodies.index, name="bodies"),
+    path("o/<int:place>/bodies/add/", bodies.add, name="body_add"),
+    path("bodies/<int:body>/", bodies.show, name="body"),
+    path("bodies/<int:body>/edit/", bodies.edit, name="body_edit"),
+    path("bodies/<int:body>/member/", bodies.member_add, name="member_add"),
+    path("members/<int:member>/end/", bodies.member_end, name="member_end"),
     path("o/<int:place>/people/", people.index, name="people"),
     path("o/<int:place>/people/invite/", people.add, name="invite"),
     path("o/<int:place>/people/<int:person>/role/", people.give_role, name="give_role"),
