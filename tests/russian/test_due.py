@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from objektiv.profiles import load_school_terms
+from objektiv.profiles import load_profile, load_school_terms
 from objektiv.russian.dates import MONTHS
 from objektiv.russian.due import (
     Event,
@@ -28,6 +28,7 @@ from objektiv.schema import Due, SchoolYear
 
 YEAR = SchoolYear(2024)
 TERMS = load_school_terms(YEAR)
+REMIND = [int(load_profile().value(f"due.reminder.{one}")) for one in ("first", "last")]
 with (Path(__file__).parent / "due.tsv").open(encoding="utf-8", newline="") as file:
     PHRASES = list(csv.DictReader(file, delimiter="\t"))
 TEXTS = [row["text"].replace("\\n", "\n") for row in PHRASES]
@@ -108,7 +109,7 @@ def test_nothing_raises_and_the_text_stays(text: str) -> None:
         resolved = resolve_due(due, [Event("ВПР", date(2025, 4, 7), date(2025, 4, 8))], TERMS)
         assert all(one.start <= one.end for one in resolved.occurrences)
         assert resolved.occurrences or resolved.note or due.kind == "none"
-        assert reminders(resolved) == () or resolved.occurrences
+        assert reminders(resolved, REMIND) == () or resolved.occurrences
 
 
 @given(st.dates(date(2020, 9, 1), date(2030, 8, 31)))
@@ -217,8 +218,8 @@ def test_when_a_procedure_moves_the_days_and_reminders_move() -> None:
 
     assert [one.end for one in before.occurrences] == [date(2025, 4, 14)]
     assert [one.end for one in after.occurrences] == [date(2025, 5, 7)]
-    assert [day for day, _ in reminders(before)] == [date(2025, 4, 7), date(2025, 4, 11)]
-    assert [day for day, _ in reminders(after)] == [date(2025, 4, 28), date(2025, 5, 6)]
+    assert [day for day, _ in reminders(before, REMIND)] == [date(2025, 4, 7), date(2025, 4, 11)]
+    assert [day for day, _ in reminders(after, REMIND)] == [date(2025, 4, 28), date(2025, 5, 6)]
 
 
 def test_results_that_are_not_there_yet_leave_the_term_open() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import docx
@@ -68,6 +69,22 @@ def tracked(paragraph: object, kind: str, text: str) -> None:
     run.append(said)
     change.append(run)
     paragraph._p.append(change)  # type: ignore[attr-defined]
+
+
+def add_footnote(path: Path, text: str) -> None:
+    """Add the part with footnotes that Word keeps beside the text."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = f"<w:footnote w:id='2'><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>"
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    parts["word/footnotes.xml"] = f"<w:footnotes xmlns:w='{space}'>{note}</w:footnotes>".encode()
+    rels = "word/_rels/document.xml.rels"
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    parts[rels] = parts[rels].replace(b"</Relationships>", link.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
 
 
 def plan_odt(path: Path) -> Path:

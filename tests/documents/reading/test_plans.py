@@ -137,6 +137,16 @@ def test_changes_are_read_as_accepted_and_bookmarks_are_dropped(tmp_path: Path) 
     assert one.responsible == ("Лисина О.Н.",)
 
 
+def test_footnotes_are_kept(tmp_path: Path) -> None:
+    path = made.save_docx(tmp_path / "план.docx", made.plan_docx())
+    made.add_footnote(path, "Кроме обучающихся на дому")
+
+    plan = read_plan(path)
+
+    assert plan.rest[-1] == "Кроме обучающихся на дому"
+    assert len(plan.sections) == 2
+
+
 def test_nested_points_of_an_odt_stay_with_their_point(tmp_path: Path) -> None:
     plan = read_plan(made.points_odt(tmp_path / "рекомендации.odt"))
 

@@ -61,14 +61,15 @@ class TableReader:
         if not rows:
             return []
         skip, roles = header_of(rows)
+        width = table.width
         follows = bool(self.parts) and not title  # nothing stands between it and the last one
         if skip:
             headings = tuple(one_line(cell.text) for cell in rows[0])
             goes_on = follows and headings == self.headings
         else:
-            goes_on = follows and len(self.roles) == table.width and not is_signed(rows)
+            goes_on = follows and len(self.roles) == width and not is_signed(rows)
             headings = self.headings if goes_on else ()
-            roles = self.roles if goes_on else guess_roles(rows, table.width)
+            roles = self.roles if goes_on else guess_roles(rows, width)
         if not roles:
             return lines_of(rows)
         self.roles, self.headings = _divided(roles, rows[skip:]), headings
@@ -80,7 +81,7 @@ class TableReader:
             if not self._repeats_heading(row) and not (i == 0 and is_column_numbers(row))
         ]
         for i, row in enumerate(body):
-            self._take(row, table.width, body[i + 1] if i + 1 < len(body) else [])
+            self._take(row, width, body[i + 1] if i + 1 < len(body) else [])
         return []
 
     def _repeats_heading(self, row: Sequence[Cell]) -> bool:

@@ -36,7 +36,21 @@ def read_docx(path: Path, limits: Limits) -> list[Block]:
     document = docx.Document(str(path))
     numbering = _Numbering(document)
     body = document.element.body
-    return list(_blocks(body, numbering, limits))
+    return [*_blocks(body, numbering, limits), *_notes(document, limits)]
+
+
+def _notes(document: Any, limits: Limits) -> Iterator[Block]:
+    """Footnotes and endnotes, after everything else."""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        if relation.reltype.rpartition("/")[2] not in ("footnotes", "endnotes"):
+            continue
+        root = parse_xml(relation.target_part.blob)
+        for paragraph in root.iter(f"{_W}p"):
+            if text := tidy_line(_text(paragraph)):
+                limits.take(blocks=1, letters=len(text))
+                yield Paragraph(text)
 
 
 def _blocks(parent: Any, numbering: _Numbering, limits: Limits) -> Iterator[Block]:

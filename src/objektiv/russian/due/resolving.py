@@ -92,12 +92,14 @@ def resolve_due(
 
 
 def reminders(
-    resolved: Resolved, days_before: Iterable[int] = (5, 1), off: Collection[date] = ()
+    resolved: Resolved, days_before: Iterable[int], off: Collection[date] = ()
 ) -> tuple[tuple[date, Occurrence], ...]:
     """On which day to remind of which occurrence: so many working days before its last day.
 
+    `days_before`: the profile's `due.reminder.first` and `due.reminder.last`.
+
     >>> one = Occurrence(date(2026, 5, 12), date(2026, 5, 12))
-    >>> [str(day) for day, _ in reminders(Resolved((one,)))]
+    >>> [str(day) for day, _ in reminders(Resolved((one,)), (5, 1))]
     ['2026-05-04', '2026-05-08']
     """
     leads = tuple(days_before)
