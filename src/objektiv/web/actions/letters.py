@@ -136,7 +136,7 @@ def _letter(notice: Notice) -> EmailMultiAlternatives:
         notice.person,
         f"Объектив: {notice.subject}",
         "notice",
-        {"notice": notice, "address": _address(notice.path), "kind": notice.get_kind_display()},
+        {"notice": notice, "address": _address(notice.path), "kind": notice.about},
         notice.kind,
     )
 

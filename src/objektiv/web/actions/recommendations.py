@@ -30,6 +30,7 @@ from objektiv.web.models import (
     SchoolYear,
     Work,
 )
+from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import SCHOOL_MANAGERS, require
 from objektiv.web.queries.recommendations import (
     next_position,
@@ -217,6 +218,7 @@ def send_recommendations(
         f"Вашей организации направлены адресные рекомендации: «{document}», № {number} "
         f"от {dated:%d.%m.%Y}. Отметьте получение и внесите пункты в план.",
         reverse("today"),
+        kind=Kind.MEASURE,
     )
     log("recommendations.sent", document, f"Отправлены рекомендации «{document}», № {number}, "
         f"школ: {len(schools)}", by=by, at=document.organisation)  # fmt: skip

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     """What a notice is about. A subject of its own adds its line, here and in `USUAL`."""
 
     TERM = "term", "Сроки и напоминания"
+    MEASURE = "measure", "Рекомендации, планы и меры"
     REVIEW = "review", "Запросы пояснений, решения, перепроверки"
     RESULT = "result", "Результаты: приняты, заменены, отозваны"
     JOB = "job", "Мои задания: готово или не получилось"
@@ -29,6 +30,7 @@ class Kind(models.TextChoices):
 # Until a person chooses otherwise.
 USUAL = {
     Kind.TERM: Way.AT_ONCE,
+    Kind.MEASURE: Way.AT_ONCE,
     Kind.REVIEW: Way.AT_ONCE,
     Kind.RESULT: Way.DIGEST,
     Kind.JOB: Way.SYSTEM,
@@ -40,7 +42,7 @@ class Notice(models.Model):
     """One thing a person is told. It says what waits and where, never results themselves."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20)  # of Kind; a new kind needs no migration
     subject = models.CharField(max_length=200)  # «нужны пояснения школы»
     text = models.CharField(max_length=1000)
     path = models.CharField(max_length=300)  # the page where one acts
@@ -59,6 +61,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def about(self) -> str:
+        """The kind in words."""
+        return str(Kind(self.kind).label)
+
 
 class NoticeChoice(models.Model):
     """How a person wants notices of one kind."""
@@ -66,7 +73,7 @@ class NoticeChoice(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_choices"
     )
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=20)  # of Kind
     way = models.CharField(max_length=10, choices=Way.choices)
 
     class Meta:
