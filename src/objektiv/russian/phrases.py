@@ -62,23 +62,23 @@ def _decline_phrase(text: str, case: Case) -> Declined:
     ]
     chosen = _agreeing(text, words)
     said, at, doubtful = [], 0, False
-    for match in chosen:
-        form, known = _inflected(match[0], case)
+    for match, head in chosen:
+        form, known = _inflected(match[0], case, _is_animate(head[0]))
         said += [text[at : match.start()], form]
         at = match.end()
         doubtful = doubtful or not known
     declined = "".join(said) + text[at:]
     if not chosen:
         doubtful = any(not _is_short(match[0]) for match in words[:1])
-    elif _is_short(words[0][0]) and chosen[0][0][0].isupper():
+    elif _is_short(words[0][0]) and chosen[0][0][0][0].isupper():
         doubtful = True  # «МАОУ Гимназия № 1»: a name without quotation marks
     question = f"Проверьте {CASE_NAMES[case]} падеж: «{declined}»." if doubtful else ""
     return Declined(declined, question)
 
 
-def _agreeing(text: str, words: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Head nouns and the adjectives before them; not what depends on them."""
-    chosen: list[re.Match[str]] = []
+def _agreeing(text: str, words: list[re.Match[str]]) -> list[tuple[re.Match[str], re.Match[str]]]:
+    """Head nouns and the adjectives before them, each with its head; not what depends on them."""
+    chosen: list[tuple[re.Match[str], re.Match[str]]] = []
     adjectives: list[re.Match[str]] = []
     heads = 0
     for i, match in enumerate(words):
@@ -91,7 +91,7 @@ def _agreeing(text: str, words: list[re.Match[str]]) -> list[re.Match[str]]:
                 continue
         kind = _kind(word, words[i + 1][0] if i + 1 < len(words) else "")
         if kind == "noun":
-            chosen += [*adjectives, match]
+            chosen += [(one, match) for one in (*adjectives, match)]
             adjectives = []
             heads += 1
         elif kind == "adjective":
@@ -151,7 +151,13 @@ def _unlikely(parse: Any) -> tuple[bool, bool, float]:
     return name, tag.number != "sing", -parse.score
 
 
-def _inflected(word: str, case: Case) -> tuple[str, bool]:
+def _is_animate(head: str) -> bool:
+    """Does a head name a person? «Исполняющий обязанности» does."""
+    parses = _nominative(head)
+    return not parses or parses[0].tag.POS != "NOUN" or parses[0].tag.animacy == "anim"
+
+
+def _inflected(word: str, case: Case, animate: bool) -> tuple[str, bool]:
     """A word in a case with its capital letters, and whether the dictionary knows it."""
     parts = word.split("-")
     forms, known = [], True
@@ -163,6 +169,8 @@ def _inflected(word: str, case: Case) -> tuple[str, bool]:
             continue
         best = parses[0]
         wanted = {TAGS[case]} | ({best.tag.number} if best.tag.number else set())
+        if case == "accusative" and best.tag.gender == "masc" and best.tag.POS != "NOUN":
+            wanted = {"gent" if animate else "nomn", "sing"}  # «детский сад», «старшего методиста»
         form = best.inflect(wanted)
         known = known and (best.is_known or part.lower() in _KNOWN)
         forms.append(_as_written(part, form.word if form else part))
