@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from objektiv.web.actions import jobs, uploads
-from objektiv.web.models import Finding, Work
+from objektiv.web.models import Finding, Protocol, Work
 from objektiv.web.tasks import WORK
 
 from . import campaign
@@ -231,6 +231,10 @@ def test_a_procedure_from_the_catalogue_to_brought_documents(page, live_server, 
     page.get_by_text("документы приняты").first.wait_for()
 
 
+PAGES_OF_A_PLACE = ("trends", "deficits", "internal", "result_classes", "result_protocols")
+PAGES_OF_A_WORK = ("result_skills", "result_journal", "result_similar", "result_quality")
+
+
 def addresses(world: World) -> list[tuple[str, str]]:
     work = Work.objects.get().pk
     finding = Finding.objects.get(school=world.first, class_name="").pk
@@ -272,6 +276,17 @@ def addresses(world: World) -> list[tuple[str, str]]:
         ("head", "/nowhere/"),
     ]
     result = reverse("result", args=[first, work])
+    pages += [("head", reverse(name, args=[first])) for name in PAGES_OF_A_PLACE]
+    pages += [("head", reverse(name, args=[first, work])) for name in PAGES_OF_A_WORK]
+    item = reverse("result_item", args=[first, work, "1"])
+    class_ = Protocol.objects.filter(school=world.first).first().class_name
+    pages += [
+        ("head", item),
+        ("head", reverse("result_class", args=[first, work, class_]) + "?report=items"),
+        ("head", reverse("class_results", args=[first, class_])),
+        ("coordinator", reverse("trends", args=[region])),
+        ("north", reverse("internal", args=[north])),
+    ]
     reports = ("marks", "journal", "scores", "items", "skills", "groups", "individual")
     return [*pages, *(("head", f"{result}?report={report}") for report in reports)]
 

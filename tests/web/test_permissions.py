@@ -41,6 +41,7 @@ ALLOWED = {
     "results.bring": {*COORDINATORS, *OFFICE},
     "results.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "results.view_all": {*COORDINATORS, *OFFICE, "methodist"},
+    "results.compare": {*COORDINATORS, *OFFICE, "methodist"},
     "results.view_pupils": OFFICE,  # above the school people see counts
     "findings.view": {*COORDINATORS, *OFFICE},
     "findings.ask": COORDINATORS,
