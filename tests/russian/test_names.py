@@ -123,6 +123,7 @@ def test_addressed(position: str, organisation: str, person: str, text: str) -> 
             "временно исполняющем обязанности директора",
         ),
         ("organisation", "средняя школа № 5", "среднюю школу № 5", "средней школе № 5"),
+        ("organisation", "рабочий комитет", "рабочий комитет", "рабочем комитете"),
         (
             "organisation",
             "детский сад «Ромашка»",

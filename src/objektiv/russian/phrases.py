@@ -63,7 +63,7 @@ def _decline_phrase(text: str, case: Case) -> Declined:
     chosen = _agreeing(text, words)
     said, at, doubtful = [], 0, False
     for match, head in chosen:
-        form, known = _inflected(match[0], case, _is_animate(head[0]))
+        form, known = _inflected(match[0], case, "" if match is head else head[0])
         said += [text[at : match.start()], form]
         at = match.end()
         doubtful = doubtful or not known
@@ -157,8 +157,11 @@ def _is_animate(head: str) -> bool:
     return not parses or parses[0].tag.POS != "NOUN" or parses[0].tag.animacy == "anim"
 
 
-def _inflected(word: str, case: Case, animate: bool) -> tuple[str, bool]:
-    """A word in a case with its capital letters, and whether the dictionary knows it."""
+def _inflected(word: str, case: Case, head: str) -> tuple[str, bool]:
+    """A word in a case with its capital letters, and whether the dictionary knows it.
+
+    `head`: the noun that an adjective stands before, "" for the noun itself.
+    """
     parts = word.split("-")
     forms, known = [], True
     for i, part in enumerate(parts):
@@ -168,9 +171,14 @@ def _inflected(word: str, case: Case, animate: bool) -> tuple[str, bool]:
             forms.append(part)
             continue
         best = parses[0]
+        if head:  # «рабочий комитет»: an adjective, though it may be a noun
+            best = next((one for one in parses if one.tag.POS != "NOUN"), best)
         wanted = {TAGS[case]} | ({best.tag.number} if best.tag.number else set())
         if case == "accusative" and best.tag.gender == "masc" and best.tag.POS != "NOUN":
-            wanted = {"gent" if animate else "nomn", "sing"}  # «детский сад», «старшего методиста»
+            wanted = {
+                "gent" if _is_animate(head or word) else "nomn",
+                "sing",
+            }  # «детский сад», «старшего методиста»
         form = best.inflect(wanted)
         known = known and (best.is_known or part.lower() in _KNOWN)
         forms.append(_as_written(part, form.word if form else part))
