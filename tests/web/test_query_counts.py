@@ -13,6 +13,7 @@ from django.utils import timezone
 from objektiv.web.models import (
     Addressee,
     Finding,
+    Hold,
     Invitation,
     Job,
     Measure,
@@ -21,8 +22,10 @@ from objektiv.web.models import (
     PlaceReport,
     Procedure,
     Protocol,
+    RecheckPaper,
     Recommendation,
     Reminder,
+    Removal,
     Responsible,
     Review,
     Role,
@@ -49,6 +52,8 @@ def more(world, case) -> None:
         )
         Responsible.objects.create(measure=measure, person=world.people["head"])
         Step.objects.create(measure=made["measure"], state="done", by=world.people["head"])
+    paper(world, case, 2)
+    paper(world, case, 3)
     for number in (1, 2):
         school = Organisation.objects.create(
             kind="school", parent=world.north, name=f"Школа {number}"
@@ -103,6 +108,20 @@ def more(world, case) -> None:
         )  # fmt: skip
 
 
+def paper(world, case, number: int) -> None:
+    """A work of a re-check, a hold and a tombstone."""
+    RecheckPaper.objects.create(
+        recheck_id=case["recheck"], school=world.first, class_name="5А", pupil=f"500{number}",
+        number=number, score=5, stratum="cut", reason="…", information=1.0,
+        changed_if_honest=0.05, changed_if_raised=0.5,
+    )  # fmt: skip
+    by = world.people["north"]
+    Hold.objects.create(organisation=world.second, reason="…", by=by)
+    Removal.objects.create(
+        rule="keep_rows_years", organisation=world.first, subject="protocol:1", what="…", by=by
+    )
+
+
 def made_by_region(world) -> Procedure:
     made, new = Procedure.objects.get_or_create(kind="ВПР", year=2026, organiser=world.region)
     if new:
@@ -148,6 +167,9 @@ PAGES = [
     ("findings", "north"),
     ("finding", "head"),
     ("review", "head"),
+    ("recheck", "head"),
+    ("recheck_marks", "north"),
+    ("keeping", "north"),
     ("measures", "head"),
     ("measures", "north"),
     ("rules", "north"),
@@ -179,12 +201,15 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         },
         "finding": [case["finding"]],
         "review": [case["review"]],
+        "recheck": [case["recheck"]],
+        "recheck_marks": [case["recheck"]],
         "plan": [case["plan"]],
         "measure": [case["measure"]],
         "recommendations_document": [case["document"]],
         "recommendations_received": [case["addressee"]],
     }.get(name, [(world.north if who == "north" else world.first).pk])
     address = reverse(name, args=page) + ("?q=о" if name == "search" else "")
+    paper(world, case, 1)
     client.force_login(world.people[who])
     client.get(address)  # caches of the process
 
