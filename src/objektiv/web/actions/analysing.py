@@ -23,7 +23,7 @@ from objektiv.schema import (
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.grounds import keep_grounds
 from objektiv.web.actions.jobs import create_job
-from objektiv.web.actions.parts import TOP, Key, Parts, facts_of, kinds, parts_of
+from objektiv.web.actions.parts import TOP, Key, facts_of, kinds, parts_of
 from objektiv.web.actions.place_reports import class_pictures, reports_of_places
 from objektiv.web.actions.plain import table_plain
 from objektiv.web.actions.relating import relate_works
@@ -83,7 +83,12 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
     findings = with_markers(findings, made, profile)
     progress("Страницы мест", 4, STEPS)
     facts = facts_of(counts, sittings)
-    parts = dict(parts_of(sittings, counts, made, profile, class_pictures(made, profile)))
+    pictures = class_pictures(made, profile)
+    # Packed one place after another: whole, those of a large region would fill the memory.
+    parts = {
+        key: {kind: pack(content) for kind, content in kinds(own)}
+        for key, own in parts_of(sittings, counts, made, profile, pictures)
+    }
     progress("Запись", 5, STEPS)
     places = _by_path(top)
     with transaction.atomic():
@@ -137,7 +142,10 @@ def analyse_work(job: Job, progress, *, work: int, organisation: int) -> None:
 
 
 def _keep_parts(
-    kept: list[PlaceReport], parts: dict[Key, Parts], places: dict[tuple, Organisation], top
+    kept: list[PlaceReport],
+    parts: dict[Key, dict[str, bytes]],
+    places: dict[tuple, Organisation],
+    top,
 ) -> None:
     """Parts of every place; those of the whole stand with the top of the tree."""
     keys = {place.pk: key for key, place in places.items()}
@@ -147,8 +155,7 @@ def _keep_parts(
         if report.organisation_id == top.pk:
             own = {**own, **parts.get(TOP, {})}
         rows += [
-            ReportPart(report=report, kind=kind, content=pack(content))
-            for kind, content in kinds(own)
+            ReportPart(report=report, kind=kind, content=content) for kind, content in own.items()
         ]
     ReportPart.objects.bulk_create(rows, batch_size=200)
 
