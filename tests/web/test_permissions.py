@@ -50,10 +50,16 @@ ALLOWED = {
     "recommendations.view": {*COORDINATORS, *OFFICE, "methodist"},
     "recommendations.write": COORDINATORS,
     "recommendations.answer": MANAGERS,
+    "effect.view": {*COORDINATORS, *OFFICE, "methodist"},
     "plans.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "plans.manage": OFFICE,
     "plans.approve": MANAGERS,
     "measures.check": {*COORDINATORS, *MANAGERS},
+    "findings.mark_again": COORDINATORS,
+    "findings.confirm": COORDINATORS,
+    "keeping.view": {*COORDINATORS, *MANAGERS},
+    "keeping.run": COORDINATORS,
+    "keeping.decide": {*COORDINATORS, *MANAGERS},
     "audit.view": {*COORDINATORS, *MANAGERS},
 }
 

@@ -122,6 +122,7 @@ ALLOWED = {
     "accept": MANAGERS,
     "respond_done": MANAGERS,
     "respond_decline": MANAGERS,
+    "effect": {*BRINGERS, "methodist"},
     "plans": READERS,
     "plan_add": OFFICE,
     "plan": READERS,

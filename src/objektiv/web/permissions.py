@@ -152,6 +152,8 @@ RULES = {
     "plans.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     "plans.manage": manages_own,
     "plans.approve": manages_own & heads_own,
+    # Kinds of measures, never schools: everybody who plans may know what helped.
+    "effect.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "measures.check": heads_own | from_above,
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),

@@ -1,0 +1,107 @@
+"""«Помогло ли?» on kept reports: the page tells what the library computes, no school is named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from objektiv.profiles import load_profile
+from objektiv.stats.effect import effect
+from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.models import (
+    Analysis,
+    Direction,
+    Measure,
+    Organisation,
+    PlaceReport,
+    Plan,
+    Work,
+)
+from objektiv.web.queries.effects import changes_in, taken_in
+
+SCHOOLS = 30
+
+
+@pytest.fixture
+def campaign(world):
+    """Thirty schools, springs of 2025 and 2026; the worst eight of 2025 took a training."""
+    rng = np.random.default_rng(4)
+    true = rng.normal(0, 0.06, SCHOOLS)
+    before, after = (true + rng.normal(0, 0.04, SCHOOLS) for _ in range(2))
+    treated = before <= np.sort(before)[7]
+    schools = [
+        Organisation.objects.create(kind="school", parent=world.south, name=f"Школа № {i + 10}")
+        for i in range(SCHOOLS)
+    ]
+    for year, level in ((2025, before), (2026, after)):
+        work = Work.objects.create(procedure="ВПР", year=year, grade=5, subject="Математика")
+        analysis = Analysis.objects.create(
+            work=work, organisation=world.region, data_hash="d", method="м", profile="п", seed=1,
+            schools=SCHOOLS, sittings=1500, expected_false=0.1,
+        )  # fmt: skip
+        for school, mean in [(world.region, 0.6), *zip(schools, 0.6 + level, strict=True)]:
+            PlaceReport.objects.create(
+                analysis=analysis, organisation=school, n=50, answer="", content=b"",
+                facts={"n": 50, "mean": float(mean), "mean_se": 0.02},
+            )  # fmt: skip
+    year = school_year_at(date(2025, 10, 1))
+    for school, took in zip(schools, treated, strict=True):
+        plan = Plan.objects.create(
+            organisation=school, school_year=year, title="План", state="approved",
+            made_by=world.people["stranger"],
+        )  # fmt: skip
+        direction = Direction.objects.create(plan=plan, title="Кадры")
+        Measure.objects.create(
+            direction=direction, text="Обучение", kind="training",
+            state="checked" if took else "planned",
+        )  # fmt: skip
+    return schools, before, after, treated, year
+
+
+def test_what_goes_in_is_what_the_reports_keep(world, campaign):
+    schools, before, after, treated, year = campaign
+
+    changes, taken = changes_in(world.region, year), taken_in(world.region, year)
+
+    assert taken["training"] == {s.pk for s, took in zip(schools, treated, strict=True) if took}
+    assert changes[schools[3].pk].before == pytest.approx(100 * before[3])
+    assert changes[schools[3].pk].after == pytest.approx(100 * after[3])
+    assert changes[schools[3].pk].se_after == pytest.approx(2.0)
+    assert world.region.pk not in changes
+
+
+def test_the_page_says_what_the_library_says_and_names_no_school(world, campaign, as_):
+    _, before, after, treated, _ = campaign
+    expected = effect(100 * before, 100 * after, treated, se_after=np.full(SCHOOLS, 2.0))
+    assert expected.regression > 2  # what a plain comparison would count as the effect
+    assert expected.low < 0 < expected.high
+
+    page = as_("south").get(f"/o/{world.south.pk}/effect/?quiet=1").content.decode()
+
+    from objektiv.russian import signed
+
+    assert f"Дала мера {signed(expected.effect)}" in page
+    assert "возврат к среднему" in page
+    assert "помогла ли мера, сказать нельзя" in page
+    assert "Общественное наблюдение: меру никто не завершил" in page
+    assert not any(f"№ {i + 10}" in page for i in range(SCHOOLS))
+
+
+def test_few_schools_are_not_judged(world, campaign, as_):
+    least = int(load_profile(2026).value("effect.treated"))
+    done = Measure.objects.filter(state="checked").values_list("pk", flat=True)
+    Measure.objects.filter(pk__in=list(done)[least - 1 :]).update(state="planned")
+
+    page = as_("coordinator").get(f"/o/{world.region.pk}/effect/?quiet=1").content.decode()
+
+    assert "меру завершили 4" in page
+    assert "пока нельзя" in page
+
+
+def test_nothing_yet_is_explained(world, as_):
+    assert (
+        "Нужны результаты двух лет"
+        in as_("head").get(f"/o/{world.first.pk}/effect/").content.decode()
+    )
