@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from math import log2
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile as Incoming
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from objektiv.profiles import load_profile
 from objektiv.web.actions import rechecks as act
 from objektiv.web.actions.audit import log_reading
 from objektiv.web.forms.rechecks import ConcludeForm, MarksFileForm, MarksForm
@@ -40,6 +42,7 @@ def show(request: HttpRequest, recheck: int) -> HttpResponse:
     school = found.review.school
     enter(request, school.pk, "findings.view", "findings")
     papers = list(papers_of(found))
+    odds = load_profile(found.review.work.year).value("recheck.odds")
     own = [one for one in papers if one.school_id == school.pk]
     if papers:
         log_reading(
@@ -50,6 +53,8 @@ def show(request: HttpRequest, recheck: int) -> HttpResponse:
         "rechecks/show.html",
         {
             "recheck": found,
+            "odds": round(odds),
+            "bits": log2(odds),
             "own": sorted(own, key=lambda one: (-one.information, one.number)),
             "strata": [
                 (title, n)
