@@ -108,7 +108,9 @@ def main() -> None:
                     times.append((time.perf_counter() - start) * 1000)
                     work.append((time.process_time() - used) * 1000)
                 n = len(found.organisations) + len(found.people) + len(found.documents)
-                print(f"{who:<8}{query:<18}{n:>6}{min(times):8.0f}{statistics.median(times):8.0f}")
+                print(
+                    f"{who:<8}{query:<18}{n:>6}{min(times):8.0f}{statistics.median(times):8.0f}{min(work):8.0f}"
+                )
 
 
 if __name__ == "__main__":
