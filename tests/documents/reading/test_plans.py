@@ -245,6 +245,76 @@ def test_lines_under_a_point_say_when_and_who(tmp_path: Path) -> None:
     assert third.due.kind == "none"
 
 
+ADDRESSED = """Адресные рекомендации
+по результатам ВПР в 2025/2026 учебном году
+
+Директорам школ:
+1) провести анализ;
+2) обсудить на педсоветах в срок до 15.06.2026.
+
+Муниципальным методическим службам:
+- организовать семинары ежеквартально;
+
+Администрации МБОУ СОШ № 3:
+а) усилить контроль;
+б) направить педагогов на курсы.
+
+Классным руководителям
+1. Провести родительские собрания (сентябрь, май).
+"""
+
+
+def test_every_addressee_has_a_section(tmp_path: Path) -> None:
+    plan = read(tmp_path, ADDRESSED)
+
+    assert (plan.organisation, plan.school_year, plan.rest) == ("", "2025/26", ())
+    assert [(one.title, [m.due.kind for m in one.measures]) for one in plan.sections] == [
+        ("Директорам школ", ["none", "date"]),
+        ("Муниципальным методическим службам", ["period"]),
+        ("Администрации МБОУ СОШ № 3", ["none", "none"]),
+        ("Классным руководителям", ["months"]),
+    ]
+    assert plan.sections[2].schools == ("МБОУ СОШ № 3",)
+
+
+def test_numbers_of_two_levels_in_running_text(tmp_path: Path) -> None:
+    text = (
+        "План работы\nМАОУ «Гимназия № 1» на 2025-2026 уч. год\n\n"
+        "1. Организационные мероприятия\n1.1. Издать приказ – до 1 сентября, отв. Лисина О.Н.\n"
+        "2. Методические мероприятия:\n"
+        "2.1. Провести семинар (октябрь, отв.: Гусев А.В., Котова Е.М.)\n"
+        "2.2. Обучить экспертов за 3 рабочих дня до ВПР.\n"
+    )
+
+    plan = read(tmp_path, text)
+
+    assert [(one.number, one.title) for one in plan.sections] == [
+        ("1", "Организационные мероприятия"), ("2", "Методические мероприятия")
+    ]  # fmt: skip
+    order, seminar, experts = [one for section in plan.sections for one in section.measures]
+    assert (str(order.due.end), order.responsible) == ("2025-09-01", ("Лисина О.Н.",))
+    assert (seminar.due.kind, len(seminar.responsible)) == ("month", 2)
+    assert (experts.due.kind, experts.due.offset_working_days) == ("before_event", 3)
+
+
+def test_a_letter_with_points(tmp_path: Path) -> None:
+    text = (
+        "УПРАВЛЕНИЕ ОБРАЗОВАНИЯ АДМИНИСТРАЦИИ РУЧЕЙСКОГО РАЙОНА\n"
+        "ПИСЬМО\nот 12.03.2026 № 01-15/220\n\n"
+        "Руководителям общеобразовательных организаций\n\nО проведении ВПР\n\n"
+        "Управление образования администрации Ручейского района просит:\n"
+        "1. Назначить организаторов до 01.04.2026.\n2. Обеспечить наблюдение.\n\n"
+        "Начальник управления О.Н. Лисина\n"
+    )
+
+    plan = read(tmp_path, text)
+
+    assert (plan.kind, plan.title) == ("letter", "О проведении ВПР")
+    assert plan.organisation == "Управление образования администрации Ручейского района"
+    assert [one.number for section in plan.sections for one in section.measures] == ["1", "2"]
+    assert "Руководителям общеобразовательных организаций" in plan.rest
+
+
 def word_table(
     rows: tuple[tuple[str, ...], ...], title: str = made.TITLE
 ) -> docx.document.Document:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from objektiv.documents.reading.blocks import Paragraph
 
 _WHO = (
-    r"(?:руководител|заместител|директор|учител|педагог|методист|председател|воспитател|администраци"
+    r"(?:руководител|заместител|директор|учител|педагог|методист|председател|воспитател|администрац"
     r"|координатор|специалист|эксперт|организатор|начальник|классн\w+\s+руководител|школьн\w+\s+координатор"
     r"|муниципальн\w+|образовательн\w+\s+организац|общеобразовательн\w+\s+организац|методическ\w+\s+(?:служб|объединен)"
     r"|управлени\w*\s+образовани|отдел\w*\s+образовани|родител|специалистам)"
@@ -28,6 +28,7 @@ _LETTERED = re.compile(r"(?P<number>[а-я])\)\s*(?P<text>\S.*)")
 _BULLET = re.compile(r"(?P<number>[-–—•·▪●○*])\s*(?P<text>[^\W\d_].*|\d.*|[«\"(].*)")
 _GLUED_BULLET = re.compile(r"(?<=[.;:])\s+(?=[-–—•·▪●]\s+[А-ЯЁа-яё])")
 _GLUED_NUMBER = re.compile(r"(?<=[.;,:])\s+(?=\d{1,2}[.)]\s*[А-ЯЁ][а-яё])")
+_HEARD = re.compile(r"(?:\d{1,2}[.)]\s*)?(?:слушали|выступил[аи]?)(?![а-яё])", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[а-яё»)]\.)\s+(?=[А-ЯЁ])")
 _ASKED = re.compile(
     r"\s(?=(?:для\s|необходимо|следует|рекоменду|предлага|обеспечить|организовать|провести|в\s+целях|в\s+срок)|при\s)"
@@ -82,7 +83,7 @@ def read_points(paragraphs: Iterable[Paragraph]) -> tuple[list[Group], list[str]
     text = _Text()
     for piece, following in zip_longest(pieces, pieces[1:]):
         if piece is not None:
-            text.take(piece, bool(following) and following.kind == "sub")
+            text.take(piece, _is_over(piece, following))
     return text.result()
 
 
@@ -94,7 +95,7 @@ class _Text:
     # Lines that are no points. A heading goes with its group, which may turn out to be empty.
     lines: list[tuple[str, Group | None]] = field(default_factory=list)
 
-    def take(self, piece: Piece, before_sub: bool) -> None:
+    def take(self, piece: Piece, over: bool) -> None:
         group = self.lines[-1][1] if self.lines else None  # closed by any line after it
         if group and group.points and _say_more(group.points[-1], piece.text):
             return
@@ -102,12 +103,7 @@ class _Text:
             self._open(_addressed(piece.text), piece.text)
         elif piece.kind == "text":
             self._take_text(piece.text, group)
-        elif (
-            piece.kind == "point"
-            and before_sub
-            and piece.text.endswith(":")
-            and not (group and group.addressed)
-        ):
+        elif over and not (group and group.addressed):
             said = f"{piece.number} {piece.text}".strip()
             self._open(Group(piece.text.rstrip(" :"), number=piece.number), said)
         else:
@@ -124,7 +120,7 @@ class _Text:
     def _take_text(self, text: str, group: Group | None) -> None:
         if group and group.points and text[0].islower():
             group.points[-1].text += f" {text}"
-        elif group and group.addressed and not group.points:
+        elif group and group.addressed and not group.points and not text.endswith(":"):
             group.points.extend(Point("", one) for one in _SENTENCES.split(text))
         else:
             self.lines.append((text, None))
@@ -135,7 +131,10 @@ class _Text:
             group = Group(heading)
             self._open(group, heading)
         last = group.points[-1] if group.points else None
-        if piece.kind == "sub" and last and last.number and last.text.endswith((":", ";", ",")):
+        below = (
+            last and last.number[:1].isdigit() and ("\n" in last.text or last.text.endswith(":"))
+        )
+        if piece.kind == "sub" and last and below:
             last.text += f"\n– {piece.text}"
         else:
             group.points.append(Point(piece.number, piece.text))
@@ -150,6 +149,15 @@ class _Text:
             return ""
         self.lines.pop()
         return line.rstrip(" :")
+
+
+def _is_over(piece: Piece, following: Piece | None) -> bool:
+    """Is a numbered line the heading of those below: «1. Меры:» and bullets, «1.» and «1.1.»"""
+    if following is None or piece.kind != "point":
+        return False
+    if following.kind == "sub":
+        return piece.text.endswith(":")
+    return following.kind == "point" and following.number.startswith(f"{piece.number}.")
 
 
 def _say_more(point: Point, text: str) -> bool:
@@ -183,6 +191,8 @@ def _pieces(paragraph: Paragraph) -> Iterator[Piece]:
 def _piece(text: str, strong: bool) -> Piece:
     if ADDRESSEE.match(text):
         return Piece("addressee", text)
+    if _HEARD.match(text):
+        return Piece("text", text)
     for pattern, kind in ((_NUMBERED, "point"), (_LETTERED, "sub"), (_BULLET, "sub")):
         if match := pattern.fullmatch(text):
             number = match["number"] if match["number"][0].isalnum() else ""

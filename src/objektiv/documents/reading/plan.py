@@ -42,7 +42,7 @@ _OFFICE = re.compile(
 _DECIDED = re.compile(r"(?:слушали|решили|постановили|выступили|повестка)", re.IGNORECASE)
 # «… (ответственный – Лисина О.Н.)»
 _RESPONSIBLE = re.compile(
-    r"[(;.,]\s*(?:отв\.|ответственн\w+)\s*[:–—-]\s*(?P<who>[^;()]+?)(?=[;)]|,?\s+срок|\.?$)",
+    r"[(;.,]\s*(?:отв\.\s*[:–—-]?|ответственн\w+\s*[:–—-])\s*(?P<who>[^;()]+?)(?=[;)]|,?\s+срок|\.?$)",
     re.IGNORECASE,
 )
 _TITLE_LINES = 6
@@ -100,11 +100,12 @@ def read_document(blocks: Sequence[Block], year: SchoolYear | None = None) -> Re
             )
             for group in groups
         ]
+    kind = _kind(title, text)
     return ReadPlan(
         title,
-        _organisation(title, text),
+        _organisation(title, text, kind),
         str(year) if year else "",
-        _kind(title, text),
+        kind,
         tuple(sections),
         tuple(rest),
         _questions(sections),
@@ -175,7 +176,8 @@ def _title(blocks: Sequence[Block]) -> tuple[str, set[int]]:
     named = next(
         (i for i, one in paragraphs[:60] if _TITLE.match(one.text) and not one.marker), None
     )
-    if subject is not None and (named is None or subject < named):
+    is_word = named is not None and _text_at(blocks, named).lower().startswith("письмо")
+    if subject is not None and (named is None or subject < named or is_word):
         named = subject
     if named is None:
         if paragraphs and not paragraphs[0][1].marker and len(paragraphs[0][1].text) < 300:
@@ -253,7 +255,7 @@ def _kind(title: str, text: list[str]) -> DocumentKind:
     return "protocol" if sum(bool(_DECIDED.match(one)) for one in text) >= 2 else "other"
 
 
-def _organisation(title: str, text: list[str]) -> str:
+def _organisation(title: str, text: list[str], kind: DocumentKind) -> str:
     """Whose document it is: a school of the title, else the office that writes."""
     if schools := named_schools(title):
         return ", ".join(schools)
@@ -261,7 +263,8 @@ def _organisation(title: str, text: list[str]) -> str:
         if (match := _OFFICE.search(one)) and _LETTER.search(one):
             name = match["name"].strip()
             return name[0].upper() + name[1:]
-    for one in text[:_HEAD_LINES]:
+    # Recommendations name schools too, but those whom they address.
+    for one in text[:_HEAD_LINES] if kind != "recommendations" else ():
         if len(one) < 200 and not ADDRESSEE.match(one):
             if full := _FULL_NAME.search(one):
                 return full[0]

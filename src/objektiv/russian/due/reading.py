@@ -73,10 +73,11 @@ def say_due(due: Due) -> str:
 
 _CUES = re.compile(
     r"(?<![\w-])(?:в\s+срок|срок|до\s+\d|не\s+поз\w+|в\s+течени[еи]|на\s+постоянной|постоянно|ежемесячно"
-    r"|ежеквартально|еженедельно|ежегодно|к\s+\d|с\s+\d|по\s+итогам\s+кажд|на\s+протяжении|не\s+реже|\d+\s+раза?\s+в|\(срок)",
+    r"|ежеквартально|еженедельно|ежегодно|к\s+\d|с\s+\d|по\s+итогам\s+кажд|на\s+протяжении|не\s+реже|\d+\s+раза?\s+в|за\s+\d|\(срок)",
     re.IGNORECASE,
 )
 _ORDER = ("date", "month", "months", "period", "before_event", "permanent", "schedule")
+_PEOPLE = re.compile(r"[,;.]?\s*\(?\s*(?<!\w)(?:отв\.|ответственн\w+\s*[:–—-])", re.IGNORECASE)
 _CERTAIN = ("date", "month", "months", "period", "permanent")
 
 
@@ -94,7 +95,18 @@ def find_due(
     >>> find_due("Сформировать группу экспертов") is None
     True
     """
-    marked = sentence.replace("*", " ")
+    whole = sentence.replace("*", " ")
+    for marked in dict.fromkeys((whole, _PEOPLE.split(whole, maxsplit=1)[0])):
+        if due := _due_inside(marked, year, terms):
+            return due
+    return None
+
+
+def _due_inside(marked: str, year: SchoolYear | None, terms: SchoolTerms | None) -> Due | None:
+    if bracket := re.search(r"\(([^()]+)\)?[.;]?\s*$", marked):
+        due = read_due(bracket[1].strip(" ,;"), year, terms)
+        if due.kind in _CERTAIN and not due.doubt:
+            return due
     for cue in list(_CUES.finditer(marked))[:20]:
         tail = _SPACE.sub(r"\1", " ".join(marked[cue.start() :].split()))
         tail = tail.lstrip("(").rstrip(" ;,")
@@ -102,7 +114,8 @@ def find_due(
             tail = re.sub(r"\)[\s.;,]*$", "", tail)
         if len(tail) <= LONGEST:
             due = read_due(tail, year, terms)
-            if due.kind in _CERTAIN and not due.doubt.startswith("Понято"):
+            counted = due.offset_days is not None or due.offset_working_days is not None
+            if (due.kind in _CERTAIN or counted) and not due.doubt.startswith("Понято"):
                 return due
     head = re.match(r"\s*(?:[^\s,.]+\s+){0,8}", marked)
     words = head[0].split() if head and _CUES.match(marked.lstrip()) else []
