@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import re
-from collections import Counter
 from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.documents.reading import made
 
 from objektiv.documents.reading import ReadPlan, read_plan
-from objektiv.documents.reading.blocks import Cell, Limits, Paragraph, Table
-from objektiv.documents.reading.plan import read_document
-from objektiv.documents.reading.text_files import read_text
 
 
 def read(tmp_path: Path, text: str) -> ReadPlan:
@@ -206,115 +198,6 @@ def test_a_column_that_is_nothing_known_is_kept_as_a_note(tmp_path: Path) -> Non
     assert [one.notes for one in plan.sections[0].measures] == [("Примечание: по приказу",), ()]
 
 
-def test_protocol_of_a_council(tmp_path: Path) -> None:
-    text = (
-        "Протокол № 3\nзаседания педагогического совета МБОУ «Лицей № 2»\nот 12.11.2024\n\n"
-        "Присутствовали: 24 человека\n\nПовестка:\n1. Итоги ВПР\n2. О подготовке к ГИА\n\n"
-        "РЕШИЛИ:\n1. Провести анализ результатов до 01.12.2024.\n"
-        "2. Заместителю директора составить график, срок: до 20 ноября 2024 г.\n\n"
-        "Председатель ________ Петрова А.И.\n"
-    )
-
-    plan = read(tmp_path, text)
-
-    assert plan.kind == "protocol"
-    assert plan.organisation == "МБОУ «Лицей № 2»"
-    assert [(one.title, len(one.measures)) for one in plan.sections] == [
-        ("Повестка", 2),
-        ("РЕШИЛИ", 2),
-    ]
-    assert [str(one.due.end) for one in plan.sections[1].measures] == ["2024-12-01", "2024-11-20"]
-
-
-def test_lines_under_a_point_say_when_and_who(tmp_path: Path) -> None:
-    text = (
-        "Приказ\nМБОУ «СОШ № 5 г. Ручейска»\nот 30.08.2024\n\nПРИКАЗЫВАЮ:\n"
-        "1. Провести анализ результатов ВПР.\nСрок: до 01.12.2024.\n"
-        "Ответственный: заместитель директора по УВР Лисина О.Н.\n"
-        "2. Обучить экспертов (ответственный – Гусев А.В., срок: октябрь, апрель).\n"
-        "3. Контроль оставляю за собой.\n"
-    )
-
-    plan = read(tmp_path, text)
-
-    assert (plan.kind, plan.organisation) == ("order", "МБОУ «СОШ № 5 г. Ручейска»")
-    first, second, third = plan.sections[0].measures
-    assert (first.text, str(first.due.end)) == ("Провести анализ результатов ВПР.", "2024-12-01")
-    assert first.responsible == ("заместитель директора по УВР Лисина О.Н.",)
-    assert (second.responsible, second.due.kind) == (("Гусев А.В.",), "months")
-    assert third.due.kind == "none"
-
-
-ADDRESSED = """Адресные рекомендации
-по результатам ВПР в 2025/2026 учебном году
-
-Директорам школ:
-1) провести анализ;
-2) обсудить на педсоветах в срок до 15.06.2026.
-
-Муниципальным методическим службам:
-- организовать семинары ежеквартально;
-
-Администрации МБОУ СОШ № 3:
-а) усилить контроль;
-б) направить педагогов на курсы.
-
-Классным руководителям
-1. Провести родительские собрания (сентябрь, май).
-"""
-
-
-def test_every_addressee_has_a_section(tmp_path: Path) -> None:
-    plan = read(tmp_path, ADDRESSED)
-
-    assert (plan.organisation, plan.school_year, plan.rest) == ("", "2025/26", ())
-    assert [(one.title, [m.due.kind for m in one.measures]) for one in plan.sections] == [
-        ("Директорам школ", ["none", "date"]),
-        ("Муниципальным методическим службам", ["period"]),
-        ("Администрации МБОУ СОШ № 3", ["none", "none"]),
-        ("Классным руководителям", ["months"]),
-    ]
-    assert plan.sections[2].schools == ("МБОУ СОШ № 3",)
-
-
-def test_numbers_of_two_levels_in_running_text(tmp_path: Path) -> None:
-    text = (
-        "План работы\nМАОУ «Гимназия № 1» на 2025-2026 уч. год\n\n"
-        "1. Организационные мероприятия\n1.1. Издать приказ – до 1 сентября, отв. Лисина О.Н.\n"
-        "2. Методические мероприятия:\n"
-        "2.1. Провести семинар (октябрь, отв.: Гусев А.В., Котова Е.М.)\n"
-        "2.2. Обучить экспертов за 3 рабочих дня до ВПР.\n"
-    )
-
-    plan = read(tmp_path, text)
-
-    assert [(one.number, one.title) for one in plan.sections] == [
-        ("1", "Организационные мероприятия"), ("2", "Методические мероприятия")
-    ]  # fmt: skip
-    order, seminar, experts = [one for section in plan.sections for one in section.measures]
-    assert (str(order.due.end), order.responsible) == ("2025-09-01", ("Лисина О.Н.",))
-    assert (seminar.due.kind, len(seminar.responsible)) == ("month", 2)
-    assert (experts.due.kind, experts.due.offset_working_days) == ("before_event", 3)
-
-
-def test_a_letter_with_points(tmp_path: Path) -> None:
-    text = (
-        "УПРАВЛЕНИЕ ОБРАЗОВАНИЯ АДМИНИСТРАЦИИ РУЧЕЙСКОГО РАЙОНА\n"
-        "ПИСЬМО\nот 12.03.2026 № 01-15/220\n\n"
-        "Руководителям общеобразовательных организаций\n\nО проведении ВПР\n\n"
-        "Управление образования администрации Ручейского района просит:\n"
-        "1. Назначить организаторов до 01.04.2026.\n2. Обеспечить наблюдение.\n\n"
-        "Начальник управления О.Н. Лисина\n"
-    )
-
-    plan = read(tmp_path, text)
-
-    assert (plan.kind, plan.title) == ("letter", "О проведении ВПР")
-    assert plan.organisation == "Управление образования администрации Ручейского района"
-    assert [one.number for section in plan.sections for one in section.measures] == ["1", "2"]
-    assert "Руководителям общеобразовательных организаций" in plan.rest
-
-
 def word_table(
     rows: tuple[tuple[str, ...], ...], title: str = made.TITLE
 ) -> docx.document.Document:
@@ -409,62 +292,3 @@ def test_a_doubtful_term_is_a_question(tmp_path: Path) -> None:
     assert plan.questions == (
         f"«{made.FIRST}», п. 1: срок «до 31.02.2025». Такого дня нет: уточните дату.",
     )
-
-
-WORDS = (
-    "анализ",
-    "ВПР",
-    "школа",
-    "Провести",
-    "до",
-    "мая",
-    "1.",
-    "-",
-    "Учителям",
-    "А.И.",
-    ":",
-    "справка;",
-)
-LINES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
-
-
-def said(plan: ReadPlan) -> Counter[str]:
-    kept = [plan.title, *plan.rest]
-    for section in plan.sections:
-        kept += [section.number, section.title]
-        for one in section.measures:
-            kept += [one.number, one.text, one.expected_result, *one.notes]
-            kept += [*one.responsible, *one.participants, one.due.text]
-    return Counter(re.findall(r"[^\W\d_]+|\d+", " ".join(kept)))
-
-
-@given(st.lists(st.one_of(LINES, LINES.map(lambda line: f"\t{line}"), st.just("")), max_size=25))
-def test_no_word_of_a_text_is_lost(lines: list[str]) -> None:
-    plan = read_document(read_text("\n".join(lines), Limits()))
-
-    source = Counter(re.findall(r"[^\W\d_]+|\d+", " ".join(lines)))
-    kept = said(plan)
-    # A title of a section that is the document's is said once, so each word at least once.
-    assert set(source) <= set(kept)
-
-
-CELLS = st.one_of(st.just(""), LINES, st.sampled_from(["октябрь", "Лисина О.Н.", "1", "2."]))
-
-
-@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=12), st.booleans())
-def test_no_word_of_a_table_is_lost(rows: list[list[str]], headed: bool) -> None:
-    header = [tuple(map(Cell, made.HEADER))] if headed else []
-    table = Table((*header, *(tuple(map(Cell, row)) for row in rows)))
-
-    plan = read_document([Paragraph("План мероприятий"), table])
-
-    source = set(re.findall(r"[^\W\d_]+|\d+", " ".join(cell for row in rows for cell in row)))
-    lost = source - set(said(plan))
-    assert lost == set()
-
-
-@given(st.randoms(use_true_random=False))
-def test_any_characters_are_read(chance: random.Random) -> None:
-    text = "".join(chance.choice("абвАБ1.\t\n-*|«»: —•#") for _ in range(chance.randrange(200)))
-
-    read_document(read_text(text, Limits()))
