@@ -161,23 +161,30 @@ def _answers(work: schema.Work, row: dict[str, Any]) -> Iterator[Answer]:
 
 
 def skills_of(work: schema.Work, answers: tuple[Answer, ...], profile) -> Iterator[Skill]:
-    """Points by topic, or by skill of the codifier where items name no topic.
+    """Points by topic, else by skill of the codifier, else by level of difficulty.
 
     An item of several skills counts in each. States come from the profile; one item says too
     little.
     """
-    by_topic = any(item.topic for item in work.items)
-    groups: dict[str, list[Answer]] = {}
-    for item, answer in zip(work.items, answers, strict=False):
-        if answer.points is None:
-            continue
-        for name in [item.topic] if by_topic else list(item.skills):
-            if name:
-                groups.setdefault(name, []).append(answer)
+    least = profile.value("pupil.items")
+    for names_of in (lambda item: [item.topic], lambda item: item.skills, _level):
+        groups: dict[str, list[Answer]] = {}
+        for item, answer in zip(work.items, answers, strict=False):
+            for name in names_of(item) if answer.points is not None else ():
+                if name:
+                    groups.setdefault(name, []).append(answer)
+        # Where nearly every group is one item, nothing can be said of it: group more widely.
+        if 2 * sum(len(group) >= least for group in groups.values()) >= len(groups) > 0:
+            break
     for title, group in groups.items():
         points = sum(one.points or 0 for one in group)
         possible = sum(one.most for one in group)
         yield Skill(title, points, possible, len(group), _state(points, possible, group, profile))
+
+
+def _level(item: schema.Item) -> list[str]:
+    names = {"Б": "базовый уровень", "П": "повышенный уровень", "В": "высокий уровень"}
+    return [f"Задания: {names[item.level.value]}"] if item.level else []
 
 
 def _state(points: int, possible: int, group: list[Answer], profile) -> str:
