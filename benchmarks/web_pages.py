@@ -203,6 +203,13 @@ def things(place) -> dict[str, object]:
             known[model._meta.model_name] = row.pk
     known.setdefault("file", known.get("uploadedfile"))
     known.setdefault("assignment", known.get("roleassignment"))
+    known["item"] = "1"
+    if place.is_school:  # a class of the school, and a pupil of it by code
+        from objektiv.web.models import Work
+        from objektiv.web.queries.results import sittings_of
+
+        first = sittings_of(Work.objects.get(pk=known["work"]), place).frame.row(0, named=True)
+        known |= {"class_name": first["class"], "pupil": first["pupil"]}
     return {name: pk for name, pk in known.items() if pk is not None}
 
 

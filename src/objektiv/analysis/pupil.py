@@ -94,7 +94,7 @@ def pupil_lines(found: Sequence[PupilWork], profile: Profile) -> list[Line]:
             )
     if len(lines) == 1:
         lines.append(Line("Особенностей, на которые стоит посмотреть, нет.", quiet=True))
-    lines.append(Line("Одна работа говорит об ученике немного: смотрите её вместе с другими."))
+    lines.append(Line("Отдельная работа говорит об ученике немного: смотрите работы вместе."))
     return lines
 
 

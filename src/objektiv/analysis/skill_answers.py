@@ -218,19 +218,19 @@ def table_of(facts: list[dict[str, Any]], profile: Profile) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in facts:
         if row["value"] is None:
-            share: tuple[Cell, ...] = (Few(row["n"]), None, None)
+            share: tuple[Cell, ...] = (Few(row["n"]), None)
         else:
-            share = (Zoned(row["value"], row["zone"] or ""), row["low"], row["high"])
+            share = (Zoned(row["value"], row["zone"] or ""), interval_of(row))
         rows.append(
             (
                 row["skill"],
                 row["topic"] or None,
-                russian.enumeration(row["items"], 12),
+                follows(row),
                 row["n"],
                 *share,
                 row["region"],
                 row["expected"],
-                follows(row),
+                russian.enumeration(row["items"], 12),
             )
         )
     return Table(
@@ -240,11 +240,10 @@ def table_of(facts: list[dict[str, Any]], profile: Profile) -> Table:
         (
             Column("skill", "Умение"),
             Column("topic", "Что проверяется"),
-            Column("items", "Задания"),
+            Column("follows", "Что следует"),
             Column("n", "Учеников", "int"),
             Column("share", "Доля баллов", "share"),
-            Column("low", "Интервал от", "share"),
-            Column("high", "Интервал до", "share"),
+            Column("interval", f"Интервал 95{NBSP}%"),
             Column("region", "Регион", "share"),
             Column(
                 "expected",
@@ -252,7 +251,7 @@ def table_of(facts: list[dict[str, Any]], profile: Profile) -> Table:
                 "share",
                 "Сколько набирают на этом умении ученики с такими же баллами за всю работу",
             ),
-            Column("follows", "Что следует"),
+            Column("items", "Задания"),
         ),
         tuple(rows),
         (
@@ -270,6 +269,11 @@ def table_of(facts: list[dict[str, Any]], profile: Profile) -> Table:
             ),
         ),
     )
+
+
+def interval_of(row: Mapping[str, Any]) -> str:
+    """The interval of a skill's share in percent."""
+    return russian.interval(100 * row["low"], 100 * row["high"], 0) + f"{NBSP}%"
 
 
 def follows(row: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from objektiv import russian
-from objektiv.analysis.skill_answers import follows, skill_title
+from objektiv.analysis.skill_answers import follows, interval_of, skill_title
 from objektiv.schema import Cell, Column, Few, Table, Zoned
 from objektiv.web.actions.plain import chart_plain
 from objektiv.web.queries.parts import parts_at, reports_at
@@ -157,13 +157,12 @@ def _table(rows: list[Row]) -> Table:
                 row["skill"],
                 row["topic"] or None,
                 heading,
+                follows(row),
                 row["n"],
                 value,
-                row["low"],
-                row["high"],
+                None if row["value"] is None else interval_of(row),
                 row["region"],
                 row["expected"],
-                follows(row),
             )
         )
     return Table(
@@ -174,13 +173,12 @@ def _table(rows: list[Row]) -> Table:
             Column("skill", "Умение"),
             Column("topic", "Что проверяется"),
             Column("work", "Работа"),
+            Column("follows", "Что следует"),
             Column("n", "Учеников", "int"),
             Column("share", "Доля баллов", "share"),
-            Column("low", "Интервал от", "share"),
-            Column("high", "Интервал до", "share"),
+            Column("interval", f"Интервал 95{russian.NBSP}%"),
             Column("region", "Регион", "share"),
             Column("expected", "При таком уровне", "share"),
-            Column("follows", "Что следует"),
         ),
         tuple(cells),
         (
