@@ -126,7 +126,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, because rate limits of several processes must count together.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # drawn charts of a region; 300 unless told
+    }
 }
 STORE = DATA / "store"  # files as they were brought, and results; by their hash
 QUEUE = DATA / "queue.sqlite3"  # of background jobs; apart, so that it never locks the database
