@@ -30,7 +30,6 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-REPEATS = 12
 CHART = re.compile(rb"<svg\b.*?</svg>", re.DOTALL)
 PORT = 8099
 
@@ -213,7 +212,7 @@ def things(place) -> dict[str, object]:
     return {name: pk for name, pk in known.items() if pk is not None}
 
 
-def one_after_another() -> tuple[list[float], list[tuple[str, str]]]:
+def one_after_another(repeats: int) -> tuple[list[float], list[tuple[str, str]]]:
     """Times of every view in ms, and the pages that were shown."""
     from django.test import Client
 
@@ -231,7 +230,7 @@ def one_after_another() -> tuple[list[float], list[tuple[str, str]]]:
         seen = False
         for who, address in addresses:
             times = []
-            for _ in range(REPEATS + 1):
+            for _ in range(repeats + 1):
                 start = time.perf_counter()
                 response = clients[who].get(address)
                 content = b"".join(response) if response.streaming else response.content
@@ -325,6 +324,7 @@ def main() -> None:
     parser.add_argument("--schools", type=int, default=800)
     parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--users", type=int, default=30)
+    parser.add_argument("--repeats", type=int, default=12)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--copy", type=Path, help="take the rows of a kept installation on SQLite")
     options = parser.parse_args()
@@ -344,7 +344,7 @@ def main() -> None:
             fill(folder, options.schools, options.years)
         if options.users == 0:
             return
-        every, shown = one_after_another()
+        every, shown = one_after_another(options.repeats)
         times = sorted(every)
         print(
             f"\n{connection.vendor}: {len(times)} views of {len(shown)} pages, "

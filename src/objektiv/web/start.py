@@ -41,6 +41,9 @@ def prepare(data: Path | None = None) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from objektiv.web.actions.upkeep import renew_statistics
+
+    renew_statistics()
 
 
 def serve(

@@ -70,18 +70,23 @@ def _own(cell: Cell, school: str) -> Cell:
 
 
 def by_year(years: list[tuple[int, dict[str, Any]]]) -> Table:
-    """Marks of one organisation year by year: the first row of each year's report of marks."""
-    rows: list[tuple[Cell, ...]] = []
-    columns: tuple[Column, ...] = ()
+    """Marks of one organisation year by year: the first row of each year's report of marks.
+
+    Years may have different columns: the method has grown since, or nobody had a mark.
+    """
+    columns: dict[str, Column] = {}
+    found: list[dict[str, Cell]] = []
     for year, content in years:
         marks = for_page(next(table_of(one) for one in content["tables"] if one["code"] == "marks"))
-        columns = (Column("year", "Год"), *marks.columns[1:])
-        rows.append((str(year), *marks.rows[0][1:]))
+        columns |= {column.key: column for column in marks.columns[1:]}
+        keys = [column.key for column in marks.columns[1:]]
+        found.append({"year": str(year), **dict(zip(keys, marks.rows[0][1:], strict=True))})
+    rows = [tuple(one.get(key) for key in ("year", *columns)) for one in found]
     return Table(
         "years",
         "Отметки по годам",
         "",
-        columns,
+        (Column("year", "Год"), *columns.values()),
         tuple(rows),
         ("Работы разных лет могут отличаться по трудности: сравнивайте осторожно.",),
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions.letters import write
+from objektiv.web.actions.upkeep import renew_statistics
 from objektiv.web.models import Job, Person
 from objektiv.web.models.jobs import ATTEMPTS, STALE_AFTER
 from objektiv.web.models.notifications import Kind
@@ -77,6 +78,7 @@ def carry_out(job_id: int, work: Callable[..., object]) -> None:
         _end(job, Job.State.FAILED, BROKEN.format(job=job.pk))
         raise
     else:
+        renew_statistics()  # after a job there may be many more rows than before
         _end(job, Job.State.DONE)
 
 
