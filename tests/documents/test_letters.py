@@ -13,13 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from objektiv import russian
-from objektiv.documents import (
-    CampaignReport,
-    Letter,
-    build_templates,
-    letter_docx,
-    recommendations_docx,
-)
+from objektiv.documents import CampaignReport, Letter, letter_docx, recommendations_docx
 from objektiv.schema.recommendations import Recommendation
 
 HEAD = "руководителю образовательной организации"
@@ -60,16 +54,17 @@ def test_everything_of_the_letter_stands_in_the_document() -> None:
     document = Document(io.BytesIO(written))
 
     lines = paragraphs(written)
-    assert lines[0] == LETTER.addressee
-    assert lines[1] == "МБОУ «СОШ № 3» & <филиал>"
+    assert f"{LETTER.addressee}\nМБОУ «СОШ № 3» & <филиал>" in lines
     for line in ("Актуальность", "Первый абзац.", "Мероприятия, меры, управленческие решения"):
         assert line in lines
-    assert sum("____" in line for line in lines) == 5  # number and date, four signatures
+    assert "№ __________ от «____» ______________ 20____ г." in lines
+    *blocks, signed = document.tables
+    assert [row.cells[0].text for row in signed.rows] == [
+        "Председатель комиссии", "Члены комиссии", "", "Секретарь комиссии"
+    ]  # fmt: skip
     assert "Метод: 1.0." in lines
     assert not any("{" in line for line in lines)
-    cells = [
-        [cell.text for cell in row.cells] for table in document.tables for row in table.rows[1:]
-    ]
+    cells = [[cell.text for cell in row.cells] for table in blocks for row in table.rows[1:]]
     assert [cell for cell in cells if len(set(cell)) > 1] == [
         ["1", f"Повторить тему «Дроби»\nОснование: Задание 6: 43,1{russian.NBSP}%",
          "до 15.12.2026", "Не ниже 60 %\nПроверка: ШМО"],
@@ -86,7 +81,7 @@ def test_points_are_grouped_by_block_and_direction_in_the_order_given() -> None:
     assert blocks == ["Рекомендации вашей организации", "Рекомендации всем организациям"]
     directions = [
         [row.cells[0].text for row in table.rows if row.cells[0].text == row.cells[-1].text]
-        for table in document.tables
+        for table in document.tables[:-1]
     ]
     assert directions == [["Преподавание", "Объективность"], ["Процедура"]]
 
@@ -102,7 +97,7 @@ def test_document_looks_like_one_of_an_office() -> None:
     assert (normal.font.name, normal.font.size) == ("Times New Roman", Pt(14))
     assert normal.paragraph_format.line_spacing == 1.5
     assert "PAGE" in section.header._element.xml
-    for table in document.tables:
+    for table in document.tables[:-1]:
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
         for row in table.rows:
             assert row._tr.find(f".//{qn('w:cantSplit')}") is not None
@@ -121,13 +116,13 @@ def test_hostile_text_is_text(text: str) -> None:
     lines = paragraphs(letter_docx(replace(LETTER, school=text, relevance=(text,))))
 
     expected = text.replace("\x0b", "").replace("\x00", "")
-    assert lines[1] == expected
+    assert f"{LETTER.addressee}\n{expected}" in lines
 
 
 def test_a_letter_without_points_is_still_a_letter() -> None:
     lines = paragraphs(letter_docx(replace(LETTER, recommendations=(), relevance=())))
 
-    assert LETTER.school in lines
+    assert f"{LETTER.addressee}\n{LETTER.school}" in lines
     assert not any("{" in line for line in lines)
 
 
@@ -146,14 +141,3 @@ def test_each_school_gets_its_own_document_and_sees_no_other(
     assert "Результаты требуют проверки" in text
     for id_ in campaign.schools:
         assert (campaign.school(id_) in text) == (id_ == "edu000003")
-
-
-def test_committed_template_is_the_built_one() -> None:
-    built = io.BytesIO()
-    build_templates.recommendations_template().save(built)
-    kept = build_templates.FOLDER / "recommendations.docx"
-
-    with zipfile.ZipFile(built) as new, zipfile.ZipFile(kept) as old:
-        assert new.namelist() == old.namelist()
-        for name in new.namelist():
-            assert new.read(name) == old.read(name), name

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import io
-import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-from jinja2.sandbox import SandboxedEnvironment
 
 from objektiv import russian
 from objektiv.documents.content import CampaignReport, WorkReport
+from objektiv.documents.office import (
+    AddressedRecommendations,
+    Signature,
+    blocks_of,
+    sheet_docx,
+)
 from objektiv.reports.units import natural
 from objektiv.schema import Finding, Verdict
 from objektiv.schema.recommendations import Recommendation
 
-BLOCKS = {"school": "Рекомендации вашей организации", "all": "Рекомендации всем организациям"}
 CLOSING = (
     "Признак необъективности — повод для проверки, а не вывод об организации, учителе или "
     "ученике. Организация вправе представить пояснения; они рассматриваются до принятия решений."
+)
+SIGNATURES = tuple(
+    Signature(role=role)
+    for role in ("Председатель комиссии", "Члены комиссии", "", "Секретарь комиссии")
 )
 NAMED_WORKS = 2  # more are counted, not listed, in the heading
 
@@ -101,97 +101,18 @@ def letter(
 
 def letter_docx(letter: Letter) -> bytes:
     """The document of a letter; the same letter gives the same bytes."""
-    from docxtpl import DocxTemplate
-
-    document = DocxTemplate(io.BytesIO(_template()))
-    document.render(_context(letter), _environment(), autoescape=True)
-    out = io.BytesIO()
-    document.save(out)
-    return _without_clock(out)
-
-
-def _context(letter: Letter) -> dict[str, Any]:
-    number = 0
-    blocks = []
-    for key, title in BLOCKS.items():
-        mine = [one for one in letter.recommendations if one.block == key]
-        order = {one.direction: i for i, one in reversed(list(enumerate(mine)))}
-        mine.sort(key=lambda one: order[one.direction])
-        directions = []
-        for direction, group in groupby(mine, key=lambda one: one.direction):
-            points = []
-            for one in group:
-                number += 1
-                points.append(
-                    {
-                        "number": number,
-                        "text": one.text,
-                        "ground": one.ground,
-                        "term": one.term,
-                        "expected_result": one.expected_result,
-                        "checked_by": one.checked_by,
-                    }
-                )
-            directions.append({"title": direction, "points": points})
-        if directions:
-            blocks.append({"title": title, "directions": directions})
-    return {
-        "addressee": letter.addressee,
-        "school": letter.school,
-        "subject": letter.subject,
-        "relevance": letter.relevance,
-        "blocks": blocks,
-        "closing": CLOSING,
-        "source": letter.source,
-    }
-
-
-# --- Template ---------------------------------------------------------------------------
-
-
-class _Compiled(SandboxedEnvironment):
-    """Compiles each part of the template once; authorities may edit it, hence the sandbox."""
-
-    def __init__(self) -> None:
-        super().__init__(autoescape=True, finalize=_printable)
-        self._known: dict[str, Any] = {}
-
-    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Any:
-        if source not in self._known:
-            self._known[source] = super().from_string(source, *args, **kwargs)
-        return self._known[source]
-
-
-def _printable(value: Any) -> Any:
-    """Without control characters, which XML does not allow and Word does not open."""
-    if isinstance(value, str) and not value.isprintable():
-        return "".join(c for c in value if c == "\n" or unicodedata.category(c) not in _REFUSED)
-    return value
-
-
-_REFUSED = ("Cc", "Cs", "Cn", "Co")
-
-
-@cache
-def _environment() -> _Compiled:
-    return _Compiled()
-
-
-@cache
-def _template() -> bytes:
-    folder = files("objektiv.documents").joinpath("templates")
-    return folder.joinpath("recommendations.docx").read_bytes()
-
-
-def _without_clock(written: io.BytesIO) -> bytes:
-    """The same archive with a fixed time in it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
+    return sheet_docx(
+        AddressedRecommendations(
+            title="Адресные рекомендации",
+            addressee=f"{letter.addressee}\n{letter.school}",
+            subject=letter.subject,
+            relevance=letter.relevance,
+            blocks=blocks_of(letter.recommendations),
+            closing=CLOSING,
+            signatures=SIGNATURES,
+            source=letter.source,
+        )
+    )
 
 
 # --- «Актуальность» ---------------------------------------------------------------------

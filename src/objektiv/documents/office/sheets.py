@@ -1,0 +1,325 @@
+"""What stands in each kind of document of an education office.
+
+Every field carries its Russian name and what it is: templates that people edit in Word, the check
+of such templates and the list of fields beside them all come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import groupby
+from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin, get_type_hints
+
+from objektiv.schema.recommendations import Recommendation
+
+UNNUMBERED = "№ __________ от «____» ______________ 20____ г."
+BLOCKS = {"school": "Рекомендации вашей организации", "all": "Рекомендации всем организациям"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    role: Annotated[str, "должность", "«Председатель совета»"]
+    name: Annotated[str, "имя", "«О. Н. Лисина»; пусто: место для подписи от руки"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What every document has."""
+
+    kind: ClassVar[str]
+    called: ClassVar[str]  # Russian name of the kind
+
+    organisation: Annotated[str, "организация", "полное название того, кто издаёт документ"] = ""
+    above: Annotated[tuple[str, ...], "учредитель", "строки над названием, каждая отдельно"] = ()
+    contacts: Annotated[str, "контакты", "адрес, телефон, почта одной строкой"] = ""
+    registered: Annotated[str, "регистрация", "«№ 01-15/7 от 22 ноября 2026 г.»"] = UNNUMBERED
+    addressee: Annotated[str, "адресат", "в дательном падеже, строка за строкой"] = ""
+    title: Annotated[str, "заголовок", "заголовок документа"]
+    signatures: Annotated[tuple[Signature, ...], "подписи", "подписывающие"] = ()
+    performer: Annotated[str, "исполнитель", "фамилия, имя, отчество и телефон"] = ""
+    source: Annotated[str, "источник", "данные, метод, профиль одной строкой"] = ""
+
+
+# --- Addressed recommendations ------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    number: Annotated[int, "номер", "сквозной номер"]
+    text: Annotated[str, "текст", "что рекомендуется"]
+    ground: Annotated[str, "основание", "числа, на которых пункт основан"] = ""
+    term: Annotated[str, "срок", "срок словами"] = ""
+    expected_result: Annotated[str, "результат", "ожидаемый результат"] = ""
+    checked_by: Annotated[str, "проверка", "кто проверяет"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsOfDirection:
+    title: Annotated[str, "название", "название направления"]
+    points: Annotated[tuple[Point, ...], "пункты", "рекомендации направления"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    title: Annotated[str, "название", "кому: своей организации или всем"]
+    directions: Annotated[tuple[PointsOfDirection, ...], "направления", "направления"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressedRecommendations(Sheet):
+    """Recommendations to one school; names no other."""
+
+    kind: ClassVar[str] = "recommendations"
+    called: ClassVar[str] = "Адресные рекомендации"
+
+    subject: Annotated[str, "предмет", "«по результатам: ВПР 2026, Математика, 5 класс»"] = ""
+    basis: Annotated[str, "основание", "протокол совета или приказ"] = ""
+    relevance: Annotated[tuple[str, ...], "актуальность", "абзацы раздела «Актуальность»"] = ()
+    blocks: Annotated[tuple[Block, ...], "блоки", "рекомендации своей организации и всем"] = ()
+    closing: Annotated[str, "примечание", "что признак значит и чего не значит"] = ""
+
+
+def blocks_of(recommendations: Sequence[Recommendation]) -> tuple[Block, ...]:
+    """Points by block and direction, each in the order in which it first stands, numbered."""
+    number = 0
+    blocks = []
+    for key, title in BLOCKS.items():
+        mine = [one for one in recommendations if one.block == key]
+        order = {one.direction: i for i, one in reversed(list(enumerate(mine)))}
+        mine.sort(key=lambda one: order[one.direction])
+        directions = []
+        for direction, group in groupby(mine, key=lambda one: one.direction):
+            points = []
+            for one in group:
+                number += 1
+                points.append(
+                    Point(
+                        number=number,
+                        text=one.text,
+                        ground=one.ground,
+                        term=one.term,
+                        expected_result=one.expected_result,
+                        checked_by=one.checked_by,
+                    )
+                )
+            directions.append(PointsOfDirection(title=direction, points=tuple(points)))
+        if directions:
+            blocks.append(Block(title=title, directions=tuple(directions)))
+    return tuple(blocks)
+
+
+# --- Plan ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedMeasure:
+    number: Annotated[str, "номер", "«1.2»"]
+    text: Annotated[str, "текст", "мероприятие"]
+    term: Annotated[str, "срок", "срок словами плана"] = ""
+    responsibles: Annotated[str, "ответственные", "через запятую"] = ""
+    participants: Annotated[str, "участники", "участники"] = ""
+    expected_result: Annotated[str, "результат", "ожидаемый результат"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasuresOfDirection:
+    title: Annotated[str, "название", "название направления"]
+    measures: Annotated[tuple[PlannedMeasure, ...], "мероприятия", "мероприятия направления"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanAppendix(Sheet):
+    """A plan or roadmap as an appendix to an order."""
+
+    kind: ClassVar[str] = "plan"
+    called: ClassVar[str] = "План мероприятий (приложение к приказу)"
+
+    appendix: Annotated[str, "приложение", "«Приложение к приказу … от … № …»"] = ""
+    directions: Annotated[tuple[MeasuresOfDirection, ...], "направления", "направления"] = ()
+
+
+# --- Order, letter ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    number: Annotated[int, "номер", "номер пункта"]
+    text: Annotated[str, "текст", "что приказано"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Sheet):
+    kind: ClassVar[str] = "order"
+    called: ClassVar[str] = "Приказ"
+
+    place: Annotated[str, "место", "«г. Северск»"] = ""
+    preamble: Annotated[str, "преамбула", "«В целях …, на основании …»"] = ""
+    clauses: Annotated[tuple[Clause, ...], "пункты", "пункты приказа"] = ()
+    appendices: Annotated[tuple[str, ...], "приложения", "«План мероприятий на 3 л. в 1 экз.»"] = ()
+    acquainted: Annotated[tuple[str, ...], "ознакомлены", "кого знакомят с приказом"] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverLetter(Sheet):
+    """A letter: cover of appendices, or a decision told to a school."""
+
+    kind: ClassVar[str] = "letter"
+    called: ClassVar[str] = "Письмо"
+
+    greeting: Annotated[str, "обращение", "«Уважаемая Анна Ивановна!»; может быть пустым"] = ""
+    paragraphs: Annotated[tuple[str, ...], "абзацы", "текст письма"] = ()
+    appendices: Annotated[tuple[str, ...], "приложения", "«на 3 л. в 1 экз.»"] = ()
+
+
+# --- Minutes ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    number: Annotated[str, "номер", "«1.2»"]
+    text: Annotated[str, "текст", "решение"]
+    responsibles: Annotated[str, "ответственные", "кто отвечает"] = ""
+    term: Annotated[str, "срок", "срок словами"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    number: Annotated[int, "номер", "номер вопроса"]
+    title: Annotated[str, "название", "вопрос повестки"]
+    heard: Annotated[str, "слушали", "кто и что сказал"] = ""
+    spoke: Annotated[tuple[str, ...], "выступили", "кто выступил, по абзацу"] = ()
+    resolved: Annotated[tuple[Resolved, ...], "решения", "что решено"] = ()
+    vote: Annotated[str, "голосование", "«за — 7, против — 0, воздержались — 0»"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes(Sheet):
+    """Protocol of a council, a педсовет or a method association."""
+
+    kind: ClassVar[str] = "minutes"
+    called: ClassVar[str] = "Протокол заседания"
+
+    chair: Annotated[str, "председатель", "кто вёл"] = ""
+    secretary: Annotated[str, "секретарь", "кто записывал"] = ""
+    present: Annotated[tuple[str, ...], "присутствовали", "по человеку"] = ()
+    absent: Annotated[tuple[str, ...], "отсутствовали", "с причиной"] = ()
+    invited: Annotated[tuple[str, ...], "приглашены", "по человеку"] = ()
+    attendance: Annotated[str, "явка", "«Присутствовали 7 из 9; заседание правомочно.»"] = ""
+    questions: Annotated[tuple[Question, ...], "вопросы", "повестка, ход, решения"] = ()
+
+
+# --- Certificate, leaflet -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    name: Annotated[str, "показатель", "что измерено"]
+    value: Annotated[str, "значение", "число с единицей"]
+    compared: Annotated[str, "сравнение", "с чем сравнить"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    title: Annotated[str, "название", "название раздела"]
+    paragraphs: Annotated[tuple[str, ...], "абзацы", "текст раздела"] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate(Sheet):
+    """Certificate (справка) of an analysis."""
+
+    kind: ClassVar[str] = "certificate"
+    called: ClassVar[str] = "Справка по итогам анализа"
+
+    subject: Annotated[str, "предмет", "о чём справка"] = ""
+    purpose: Annotated[str, "цель", "зачем проведён анализ"] = ""
+    figures: Annotated[tuple[Figure, ...], "показатели", "строки таблицы"] = ()
+    sections: Annotated[tuple[Section, ...], "разделы", "разделы текста"] = ()
+    conclusions: Annotated[tuple[str, ...], "выводы", "по выводу"] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaflet(Sheet):
+    """A leaflet (памятка) for experts, organisers, observers, parents."""
+
+    kind: ClassVar[str] = "leaflet"
+    called: ClassVar[str] = "Памятка"
+
+    readers: Annotated[str, "кому", "«для родителей»"] = ""
+    sections: Annotated[tuple[Section, ...], "разделы", "разделы с пунктами"] = ()
+
+
+KINDS: dict[str, type[Sheet]] = {
+    one.kind: one
+    for one in (
+        AddressedRecommendations,
+        PlanAppendix,
+        Order,
+        CoverLetter,
+        Minutes,
+        Certificate,
+        Leaflet,
+    )
+}
+
+
+# --- Fields by their Russian names --------------------------------------------------------
+
+
+class Field(NamedTuple):
+    """A field as a template sees it."""
+
+    attribute: str
+    name: str
+    hint: str
+    of: type | None  # the dataclass of which this is a list
+    many: bool
+
+
+def fields_of(shape: type[Any]) -> tuple[Field, ...]:
+    """Fields of a kind of document, or of a part of one, in their order.
+
+    >>> [one.name for one in fields_of(Signature)]
+    ['должность', 'имя']
+    """
+    hints = get_type_hints(shape, include_extras=True)
+    found = []
+    for one in fields(shape):
+        known, name, hint = get_args(hints[one.name])
+        many = get_origin(known) is tuple
+        inner = get_args(known)[0] if many else known
+        of = inner if is_dataclass(inner) and isinstance(inner, type) else None
+        found.append(Field(one.name, name, hint, of, many))
+    return tuple(found)
+
+
+def context_of(part: Any) -> dict[str, Any]:
+    """What a template sees of a document: plain dicts, lists and texts under Russian names.
+
+    >>> context_of(Signature(role="Председатель"))
+    {'должность': 'Председатель', 'имя': ''}
+    """
+    seen: dict[str, Any] = {}
+    for one in fields_of(type(part)):
+        value = getattr(part, one.attribute)
+        if one.of:
+            value = [context_of(inner) for inner in value]
+        elif one.many:
+            value = list(value)
+        seen[one.name] = value
+    return seen
+
+
+def texts_of(part: Any) -> Iterable[str]:
+    """Every text that stands in a document."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from texts_of(inner)
+    elif isinstance(part, (list, tuple)):
+        for inner in part:
+            yield from texts_of(inner)
+    elif is_dataclass(part) and not isinstance(part, type):
+        yield from texts_of(context_of(part))
