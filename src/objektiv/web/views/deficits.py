@@ -11,6 +11,7 @@ from objektiv import russian
 from objektiv.analysis.skill_answers import follows, interval_of, skill_title
 from objektiv.schema import Cell, Column, Few, Table, Zoned
 from objektiv.web.actions.plain import chart_plain
+from objektiv.web.permissions import may
 from objektiv.web.queries.parts import parts_at, reports_at
 from objektiv.web.queries.results import works_at
 from objektiv.web.views.answer_page import Answer, answer_page
@@ -64,6 +65,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         subjects=subjects,
         subject=subject,
         everything=everything,
+        may_plan=may(request.user, "plans.view", organisation),
         hidden=len(rows) - len(low),
         works=sorted({(heading, address) for heading, address, _ in low}),
     )
