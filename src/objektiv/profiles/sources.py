@@ -34,6 +34,8 @@ class Source:
     from_whom: str
     form: str
     due: tuple[int, int] | None  # month and day of the year of the procedure
+    closes_school_year: bool  # written at the end of a school year, but for some years
+    but: tuple[int, ...]
     source: str
     status: str
 
@@ -65,6 +67,19 @@ def catalogue() -> tuple[Source, ...]:
     ['ВПР', 'ОГЭ', 'ЕГЭ']
     """
     return _load()[0]
+
+
+def closes_school_year(kind: str, year: int) -> bool:
+    """Is a procedure of a year written at the end of the school year, never in autumn?
+
+    >>> [closes_school_year(*one) for one in (("ВПР", 2026), ("ВПР", 2022), ("МПР", 2026))]
+    [True, False, False]
+    """
+    return any(
+        one.closes_school_year and year not in one.but
+        for one in catalogue()
+        if one.kind.casefold() == kind.casefold()
+    )
 
 
 def reminder_rule() -> ReminderRule:
@@ -110,6 +125,8 @@ def _source(raw: dict[str, Any]) -> Source:
         raw["from"],
         raw["form"],
         (int(month), int(day)) if month else None,
+        raw.get("closes_school_year", False),
+        tuple(raw.get("but", ())),
         raw["source"],
         raw["status"],
     )

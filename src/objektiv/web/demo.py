@@ -15,7 +15,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -30,6 +29,7 @@ from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.organisations import create_organisation, school_year_at
 from objektiv.web.actions.people import assign_role
 from objektiv.web.actions.procedures import create_procedure
+from objektiv.web.demo_people import near_pupils, sign_up
 from objektiv.web.models import (
     Job,
     Notice,
@@ -38,6 +38,7 @@ from objektiv.web.models import (
     Review,
     Role,
     RoleAssignment,
+    Upload,
 )
 from objektiv.web.tasks import WORK
 
@@ -63,6 +64,9 @@ _PEOPLE = (
     ("head6@demo.example", "Полянский", "Олег", "Андреевич"),
     ("deputy6@demo.example", "Лугова", "Мария", "Сергеевна"),
     ("teacher6@demo.example", "Ветрова", "Нина", "Олеговна"),
+    ("classteacher6@demo.example", "Ключева", "Инна", "Юрьевна"),
+    ("parent6@demo.example", "Тропинин", "Сергей", "Ильич"),
+    ("observer6@demo.example", "Берегова", "Алла", "Петровна"),
     ("head1@demo.example", "Озерова", "Ольга", "Дмитриевна"),
 )
 # Heads of other schools: they have answered; nobody needs to sign in as them.
@@ -82,8 +86,8 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     progress("Организации и люди", 0, 4)
     with transaction.atomic():
         region = Organisation.objects.create(kind=Organisation.Kind.REGION, name=REGION)
-        people = [_person(*one, password) for one in _PEOPLE]
-        coordinator, district_coordinator, *staff = people
+        people = [sign_up(*one, password) for one in _PEOPLE]
+        coordinator, district_coordinator, head, deputy, *near, first_head = people
         RoleAssignment.objects.create(
             person=coordinator,
             organisation=region,
@@ -102,15 +106,14 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
         campaign = demo_region(seed, years=YEARS)
         schools = _schools(campaign, region, district, coordinator)
         sixth, first = _numbered(schools, story.PERSISTENT), _numbered(schools, story.STRONG)
-        heads = {words: _person(*one, password) for words, one in _HEADS.items()}
+        heads = {words: sign_up(*one, password) for words, one in _HEADS.items()}
         for words, person in heads.items():
             school = _numbered(schools, words)
             assign_role(person, role=Role.HEAD, organisation=school, by=coordinator)
         for person, role, school in (
-            (staff[0], Role.HEAD, sixth),
-            (staff[1], Role.DEPUTY, sixth),
-            (staff[2], Role.TEACHER, sixth),
-            (staff[3], Role.HEAD, first),
+            (head, Role.HEAD, sixth),
+            (deputy, Role.DEPUTY, sixth),
+            (first_head, Role.HEAD, first),
         ):
             assign_role(person, role=role, organisation=school, by=coordinator)
         create_procedure(
@@ -141,21 +144,14 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
                 uploads.bring(files=files, organisation=district, by=district_coordinator)
             )
         uploads_.append(uploads.bring(files=_table(others), organisation=region, by=coordinator))
-    waiting = {}
-    for number, upload in enumerate(uploads_):
-        progress("Чтение и приём", number, len(uploads_))
-        _carry_out(upload.job)
-        upload.refresh_from_db()
-        for job in uploads.accept(upload, by=upload.brought_by):
-            waiting[job.params["work"]] = job
-    Job.objects.filter(state=Job.State.QUEUED).exclude(
-        pk__in=[job.pk for job in waiting.values()]
-    ).delete()  # each work is analysed once, when everything is there
-    for number, job in enumerate(waiting.values()):
-        progress("Разбор", number, len(waiting))
-        _carry_out(job)
+    _take_in(uploads_, progress)
     progress("Рассмотрения", 3, 4)
-    heads[story.PERSISTENT] = staff[0]
+    teacher, class_teacher, parent, observer = near
+    near_pupils(
+        sixth, head=head, deputy=deputy, teacher=teacher, class_teacher=class_teacher,
+        parent=parent, observer=observer,
+    )  # fmt: skip
+    heads[story.PERSISTENT] = head
     named = {words: _numbered(schools, words) for words in heads}
     story.tell(named, heads, district_coordinator)
     _documents(district, schools.values(), coordinator, district_coordinator)
@@ -165,6 +161,23 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     kept.touch(mode=0o600)
     kept.write_text("\n".join("\t".join((x.who, x.email, x.password)) for x in logins))
     return logins
+
+
+def _take_in(uploads_: list[Upload], progress) -> None:
+    """Read and accept what was brought; each work is analysed once, when everything is there."""
+    waiting = {}
+    for number, upload in enumerate(uploads_):
+        progress("Чтение и приём", number, len(uploads_))
+        _carry_out(upload.job)
+        upload.refresh_from_db()
+        for job in uploads.accept(upload, by=upload.brought_by):
+            waiting[job.params["work"]] = job
+    Job.objects.filter(state=Job.State.QUEUED).exclude(
+        pk__in=[job.pk for job in waiting.values()]
+    ).delete()
+    for number, job in enumerate(waiting.values()):
+        progress("Разбор", number, len(waiting))
+        _carry_out(job)
 
 
 def _documents(
@@ -257,18 +270,12 @@ def _kept(path: Path) -> list[Login]:
     return [Login(*line.split("\t")) for line in path.read_text().splitlines()]
 
 
-def _person(email: str, surname: str, name: str, patronymic: str, password: str) -> Person:
-    person = Person.objects.create_user(
-        email, password, surname=surname, name=name, patronymic=patronymic
-    )
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-    return person
-
-
 def _roles(person: Person) -> str:
     return "; ".join(
-        f"{one.get_role_display()}, {one.organisation}"
-        for one in person.assignments.select_related("organisation")
+        ", ".join(filter(None, (str(one), one.of)))
+        for one in person.assignments.select_related(
+            "organisation", "school_class__school_year", "subject"
+        )
     )
 
 

@@ -4,6 +4,7 @@
     files       what each file turned out to be (protocols.Understood)
     complaints  file, sheet, cell, severity, text — all of them
     schools     {id in the files, name, organisation or null, how, candidates}
+    years       which school year a work is of: {name, work, year, answer, candidates}
     works       {title, key, path of the stored file, schools, sittings, written}
     questions   of the files among themselves: {name, text, candidates: [{id, name}]}
 """
@@ -17,9 +18,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.jobs import Refusal
+from objektiv.web.actions.work_years import school_year, settle
 from objektiv.web.models import Job, Organisation, SchoolAlias, Upload, UploadedFile
 from objektiv.web.queries.organisations import schools_below
 from objektiv.web.queries.results import described_work
@@ -54,8 +57,13 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
             {name: answer for name, answer in found.answers.items() if isinstance(answer, str)},
         )
     progress("Сохранение прочитанного", len(files), len(files))
-    works = []
-    for sittings in reading.sittings:
+    works, years = [], []
+    day = timezone.localdate(found.brought_at)
+    for part in reading.sittings:
+        settled = settle(part, found.answers, day=day, known=work if found.work else None)
+        sittings = settled.sittings
+        if settled.question:
+            years.append(settled.question)
         try:
             stored = store.put(settings.STORE, sittings)
         except ValueError as problem:
@@ -63,6 +71,7 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
         works.append(
             {
                 "title": sittings.work.title,
+                "school_year": school_year(sittings.work.year),
                 "key": list(sittings.work.key),
                 "path": stored.path.relative_to(settings.STORE).as_posix(),
                 "schools": len(sittings.schools),
@@ -80,6 +89,7 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
             "complaints": [_complaint(one, files) for one in reading.complaints],
             "schools": match_schools(found.organisation, schools.values()),
             "works": works,
+            "years": years,
             "questions": [
                 {
                     "name": one.name,

@@ -72,7 +72,11 @@ class ProcedureForm(Form):
         error_messages={"required": "Введите название процедуры."},
     )
     year = forms.IntegerField(
-        label="Год", min_value=2015, max_value=2100, initial=lambda: timezone.localdate().year
+        label="Год",
+        min_value=2015,
+        max_value=2100,
+        initial=lambda: timezone.localdate().year,
+        help_text="Год, в котором кончается учебный: для работы октября 2026 года это 2027.",
     )
     expects = forms.ChoiceField(
         label="Что ждём",

@@ -86,6 +86,8 @@ def obstacles(upload: Upload) -> list[str]:
         found.append("В файлах есть ошибки. Исправьте их в файле и загрузите его снова.")
     if understood.get("questions"):
         found.append("Ответьте, какие названия в файлах означают одну и ту же школу.")
+    if any(one["answer"] is None for one in understood.get("years", [])):
+        found.append("Ответьте, в каком учебном году писали работу.")
     if any(one["organisation"] is None for one in understood.get("schools", [])):
         found.append("Укажите, каким школам принадлежат результаты.")
     if not found and not understood.get("works"):
