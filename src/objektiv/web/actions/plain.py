@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from objektiv.analysis.place_answers import PlaceAnswer
 from objektiv.charts import Chart
-from objektiv.schema import Cell, Few, Table, Zoned
+from objektiv.schema import Cell, Column, Few, Table, Zoned
 
 
 def table_plain(table: Table) -> dict[str, Any]:
@@ -16,10 +17,15 @@ def table_plain(table: Table) -> dict[str, Any]:
         "code": table.code,
         "title": table.title,
         "answer": table.answer,
-        "columns": [asdict(column) for column in table.columns],
+        "columns": [_column(column) for column in table.columns],
         "rows": [[cell_plain(cell) for cell in row] for row in table.rows],
         "notes": list(table.notes),
     }
+
+
+@cache  # places of one work have the same columns
+def _column(column: Column) -> dict[str, Any]:
+    return asdict(column)
 
 
 def cell_plain(cell: Cell) -> Any:
