@@ -2,19 +2,24 @@
 
 from objektiv.profiles.profile import Profile, Threshold, load_profile
 from objektiv.profiles.reviews import Rule, review_rules
+from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
 from objektiv.profiles.school_terms import load_school_terms
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
 from objektiv.profiles.working_calendar import Transfers, published_transfers
 
 __all__ = [
+    "Closed",
     "Profile",
     "ReminderRule",
     "Rule",
+    "ScheduleRules",
     "Source",
     "Threshold",
     "Transfers",
+    "Window",
     "catalogue",
     "load_profile",
+    "load_schedule_rules",
     "load_school_terms",
     "published_transfers",
     "reminder_rule",

@@ -8,6 +8,7 @@ U+2212. Rounding is half away from zero on the decimal value, as spreadsheets sh
 
 from objektiv.russian.calendar import (
     add_working_days,
+    is_day_off,
     is_working_day,
     working_days_before,
     working_days_between,
@@ -55,6 +56,7 @@ __all__ = [
     "gender_of",
     "integer",
     "interval",
+    "is_day_off",
     "is_working_day",
     "long_date",
     "number",

@@ -33,6 +33,17 @@ def is_working_day(day: date, off: Collection[date] = ()) -> bool:
     return day not in holidays
 
 
+def is_day_off(day: date, days_a_week: int = 6) -> bool:
+    """Has a school with lessons on 5 or 6 days a week this day off by the public calendar?
+
+    >>> saturday, sunday, holiday = date(2026, 5, 16), date(2026, 5, 17), date(2026, 5, 9)
+    >>> is_day_off(saturday), is_day_off(saturday, 5), is_day_off(sunday), is_day_off(holiday)
+    (False, True, True, True)
+    """
+    holidays, working_weekends = _calendar_year(day.year)
+    return day not in working_weekends and (day.weekday() >= days_a_week or day in holidays)
+
+
 def working_days_before(day: date, n: int, off: Collection[date] = ()) -> date:
     """The `n`-th working day before a day; with 0 the day itself or the last one before it.
 
