@@ -57,7 +57,13 @@ def result(pair: tuple[Table, Table], learnt: dict | None = None) -> Result:
         strange = np.where(np.isfinite(table.z), np.maximum(table.z, 0) ** 2, 0).sum(axis=1)
         keep = enough & (strange < PROFILE.value("evidence.suspect"))
         together_ = combination.combine(
-            one, table.z, table.n.astype(float), keep, PROFILE, pattern=int(table.pattern[0])
+            one,
+            table.z,
+            table.details,
+            table.n.astype(float),
+            PROFILE,
+            keep=keep,
+            pattern=int(table.pattern[0]),
         )
         found[level] = together_, np.where(enough, together_.p, np.nan)
     school, classes = pair

@@ -44,6 +44,7 @@ PLANS = {
     "bare": lambda seed: base(1000, no_prior=True, no_journal=True),
     "traps": lambda seed: strong_traps(1000),
 }
+YEARS = ((4, 2025), (5, 2026), (6, 2027))  # grade and year of one cohort
 
 
 def load(name: str, seeds: range, cache: Path | None) -> list[tuple[Table, Table]]:
@@ -78,6 +79,7 @@ class Table:
     """Units of one simulated work with what is true of them."""
 
     z: np.ndarray  # (U, K)
+    details: np.ndarray  # (U, D) float32
     n: np.ndarray  # (U,)
     kind: np.ndarray  # (U,) "" for honest units
     trap: np.ndarray  # (U,)
@@ -87,10 +89,19 @@ class Table:
     school: np.ndarray  # (U,) number of the school of a unit
     pattern: np.ndarray  # (U,) which data the campaign had, see `signatures.pattern`
 
+    @property
+    def columns(self) -> np.ndarray:
+        """What the network reads, (U, K + D)."""
+        return np.hstack([self.z, self.details])
+
 
 def tables(plan: Plan, seed: int) -> tuple[Table, Table]:
     """Schools and classes of the first work of a campaign."""
-    campaign = simulate(plan, seed)
+    return measured(simulate(plan, seed))
+
+
+def measured(campaign: Campaign) -> tuple[Table, Table]:
+    """Schools and classes of the first work of a simulated campaign."""
     sittings = campaign.sittings[0]
     counts = engines.count(sittings)
     enough = PROFILE.value("evidence.reference_pupils")
@@ -103,7 +114,7 @@ def tables(plan: Plan, seed: int) -> tuple[Table, Table]:
 
 def table(whole: units.Units, campaign: Campaign) -> Table:
     """z of the units with their labels."""
-    _, z, _ = judgement.measure_units(whole, PROFILE)
+    _, z, finer, _ = judgement.measure_units(whole, PROFILE)
     counts = whole.counts
     work = campaign.sittings[0].work
     truth = campaign.truth.filter(
@@ -136,7 +147,8 @@ def table(whole: units.Units, campaign: Campaign) -> Table:
     kind, trap, intensity, shift, one = zip(*found, strict=True)
     _, number = np.unique(counts.school.astype(str), return_inverse=True)
     return Table(
-        z, counts.n, np.array(kind), np.array(trap), np.array(intensity, float),
+        z, finer.astype(np.float32), counts.n,
+        np.array(kind), np.array(trap), np.array(intensity, float),
         np.nan_to_num(np.array(shift, float)), np.array(one), number,
         np.full(len(counts.n), signatures.pattern(counts)),
     )  # fmt: skip

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import argparse
 import itertools
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from evidence_campaigns import Table, load, together
 
 from objektiv.evidence import calibration, free, network, signatures
-from objektiv.evidence.signs import CODES, ONE_SIDED
+from objektiv.evidence.signs import ONE_SIDED
 
 TRAINING, CALIBRATION = 1_000_000, 2_000_000  # first seeds
 HIDDEN = (64, 32)
 MEMBERS = 4
+DECAY = np.float32(1e-4)
 OUT = Path(signatures.__file__).with_name("signatures.npz")
 
 
@@ -39,7 +43,7 @@ def main() -> None:
         arrays |= signatures.packed(level, calibrated(net, calm))
     np.savez_compressed(
         OUT,
-        codes=np.array(CODES),
+        codes=np.array(signatures.COLUMNS),
         version=np.array(signatures.VERSION),
         seeds=np.array([TRAINING, CALIBRATION, options.campaigns]),
         **arrays,
@@ -53,10 +57,10 @@ def learn(taught: Table, *, without: str = "", members: int = MEMBERS) -> networ
     used = (taught.n >= 10) & np.isin(taught.kind, ["", *kinds])
     place = {kind: number for number, kind in enumerate(["", *kinds])}
     label = np.array([place[kind] for kind in taught.kind[used]])
-    x = network.features(taught.z[used], taught.n[used])
-    return network.Network(
-        tuple(train(x, label, len(kinds) + 1, seed=number) for number in range(members)), kinds
-    )
+    x = network.features(taught.columns[used], taught.n[used]).astype(np.float32)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        work = partial(train, x, label, len(kinds) + 1)
+        return network.Network(tuple(pool.map(work, range(members))), kinds)
 
 
 def calibrated(net: network.Network, honest: Table) -> signatures.Signatures:
@@ -64,7 +68,7 @@ def calibrated(net: network.Network, honest: Table) -> signatures.Signatures:
     fine = honest.n >= 10
     z, n = honest.z[fine], honest.n[fine].astype(float)
     tails = free.fit(z, np.array(ONE_SIDED))
-    known = network.evidence(network.log_ratios(net, z, n))
+    known = network.evidence(network.log_ratios(net, honest.columns[fine], n))
     total = free.statistic(tails, z)
     nulls = {}
     for number in np.unique(honest.pattern):
@@ -76,17 +80,17 @@ def calibrated(net: network.Network, honest: Table) -> signatures.Signatures:
     return signatures.Signatures(net, tails, nulls)
 
 
-def train(x: np.ndarray, label: np.ndarray, outputs: int, *, seed: int, rounds: int = 16):
+def train(x: np.ndarray, label: np.ndarray, outputs: int, seed: int, rounds: int = 14):
     """A network by Adam with weight decay and random loss of signs; deterministic."""
     random = np.random.default_rng(7 + seed)
     sizes = [x.shape[1], *HIDDEN, outputs]
     parts = [
-        [random.normal(0, np.sqrt(2 / a), (a, b)), np.zeros(b)]
+        [random.normal(0, np.sqrt(2 / a), (a, b)).astype(np.float32), np.zeros(b, np.float32)]
         for a, b in itertools.pairwise(sizes)
     ]
     first = [[np.zeros_like(part) for part in layer] for layer in parts]
     second = [[np.zeros_like(part) for part in layer] for layer in parts]
-    target = np.eye(outputs)[label]
+    target = np.eye(outputs, dtype=np.float32)[label]
     signs = (x.shape[1] - 1) // 2
     step = 0
     for turn in range(rounds):
@@ -105,19 +109,18 @@ def train(x: np.ndarray, label: np.ndarray, outputs: int, *, seed: int, rounds: 
                 values.append(np.maximum(value, 0) if depth < len(parts) - 1 else value)
             p = np.exp(values[-1] - values[-1].max(axis=1, keepdims=True))
             p /= p.sum(axis=1, keepdims=True)
-            error = (p - target[rows]) / len(rows)
+            error = (p - target[rows]) / np.float32(len(rows))
             step += 1
             for depth in range(len(parts) - 1, -1, -1):
-                slopes = [values[depth].T @ error + 1e-4 * parts[depth][0], error.sum(axis=0)]
+                slopes = [values[depth].T @ error + DECAY * parts[depth][0], error.sum(axis=0)]
                 if depth:
                     error = (error @ parts[depth][0].T) * (values[depth] > 0)
                 for k, slope in enumerate(slopes):
                     first[depth][k] = 0.9 * first[depth][k] + 0.1 * slope
                     second[depth][k] = 0.999 * second[depth][k] + 0.001 * slope**2
-                    parts[depth][k] -= (
-                        rate * (first[depth][k] / (1 - 0.9**step))
-                        / (np.sqrt(second[depth][k] / (1 - 0.999**step)) + 1e-8)
-                    )  # fmt: skip
+                    mean = first[depth][k] / np.float32(1 - 0.9**step)
+                    square = second[depth][k] / np.float32(1 - 0.999**step)
+                    parts[depth][k] -= np.float32(rate) * mean / (np.sqrt(square) + 1e-8)
     return tuple((weight, shift) for weight, shift in parts)
 
 

@@ -53,6 +53,7 @@ def test_every_class_agrees_with_a_recount():
         assert np.array_equal(GIVEN.by_closed[cell], closed)
         assert np.array_equal(GIVEN.by_group[cell], by_group)
         assert np.array_equal(GIVEN.alike[cell], alike(rows, items, points.sum(axis=1)))
+        assert GIVEN.copied[cell].tolist() == copied(rows, items, points.sum(axis=1))
 
 
 def alike(rows: pl.DataFrame, items: np.ndarray, score: np.ndarray) -> list[int]:
@@ -74,6 +75,44 @@ def alike(rows: pl.DataFrame, items: np.ndarray, score: np.ndarray) -> list[int]
             best[a], best[b] = max(best[a], z), max(best[b], z)
             far += max(z - 640, 0)
     return [sum(best), far]
+
+
+def copied(rows: pl.DataFrame, items: np.ndarray, score: np.ndarray) -> list[int]:
+    """Evidence of copying from the best of one's own and of the other variant, per pupil."""
+    how = TABLES.copying
+    codes = np.where(items == NOT_ATTEMPTED, how.alone.shape[2] - 1, items).astype(int)
+    fine = ~np.isin(items, [NOT_TAUGHT, MISSING])
+    variant = np.array(rows["variant"].to_list())
+    found = [0, 0, 0, 0]
+    for a in range(len(items)):
+        evidence: dict[bool, int] = {}
+        for name in np.unique(variant):
+            size = int((variant == name).sum())
+            mates = [b for b in np.flatnonzero(variant == name) if b != a]
+            if size < 3 or (variant == variant[a]).sum() < 3:
+                continue
+            best = max(1, int(np.rint(how.best * size)))
+            for b in mates:
+                if sum(score[c] > score[b] for c in mates) >= best:
+                    continue
+                ratio = sum(
+                    int(how.theirs[how.own[score[a], score[b]], i, codes[b, i], codes[a, i]])
+                    - int(how.alone[score[a], i, codes[a, i]])
+                    for i in np.flatnonzero(fine[a] & fine[b])
+                )
+                excess = np.exp(min(ratio / 1024, 25)) - 1
+                gain = np.rint(1024 * np.log1p(how.copiers / best * excess))
+                own = bool(name == variant[a])
+                usual = how.usual[score[a], score[b], min(best, 8)]
+                evidence[own] = evidence.get(own, 0) + int(gain) - int(usual)
+        if (variant == variant[a]).sum() < 3:
+            continue
+        found[0] += evidence.get(True, 0)
+        found[1] += 1
+        if False in evidence:
+            found[2] += evidence.get(True, 0) - evidence[False]
+            found[3] += 1
+    return found
 
 
 def test_parts_of_a_work_add_up():

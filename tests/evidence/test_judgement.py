@@ -11,8 +11,9 @@ from tests.evidence.real import czech
 
 from objektiv import engines
 from objektiv.engines import conditional
-from objektiv.evidence import find, look_up
+from objektiv.evidence import explanation, find, look_up
 from objektiv.evidence.explanation import stands_out
+from objektiv.evidence.signs import CODES
 from objektiv.profiles import load_profile
 from objektiv.schema import Counts, Findings, Guard, Sittings, Verdict
 from objektiv.simulation import simulate
@@ -58,6 +59,10 @@ def test_czech_pupils_in_random_schools_need_no_verification(seed):
     assert np.mean(p < 0.01) < 0.03
     assert [f.school for f in found.schools if f.verdict is Verdict.VERIFY] == []
     assert [f.school for f in found.classes if f.verdict is Verdict.VERIFY] == []
+
+
+def test_every_sign_has_an_honest_explanation():
+    assert set(CODES) <= set(explanation.ALTERNATIVES)
 
 
 def test_small_groups_get_facts_without_a_verdict():

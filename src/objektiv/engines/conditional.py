@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 Ints = NDArray[Any]
 
 PRIOR_TOP = 255  # prior scores above are counted with it
+LOG_UNIT = 1024  # logarithms of probabilities are kept in 1/1024
+LOG_MOST = 25.0  # a logarithm of a ratio beyond says nothing more
+
+
+@dataclass(frozen=True)
+class Copying:
+    """Look-up tables of «copied from the best of the class»; logarithms in 1/`LOG_UNIT`."""
+
+    own: Ints  # (S+1, S+1) int32: total, source's total → own score before copying
+    theirs: Ints  # (S+1, I, K+2, K+2) int32: own score, item, source's cell, cell → log P
+    alone: Ints  # (S+1, I, K+2) int32: total, item, cell → log P
+    usual: Ints  # (S+1, S+1, B+1) int32: total, source's total, best → honest mean
+    best: float  # share of a class that is copied from
+    copiers: float  # share of a class that copies
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,7 @@ class Tables:
     weight: Ints  # (S+1, I, K+2) int32: mean score of a pair, item, equal category → weight
     usual: Ints  # (S+1, S+1) int64: expected sum of weights given two scores
     scale: Ints  # (S+1, S+1) int64: (sum − usual)·scale / 2¹⁶ is z in 1/256
+    copying: Copying
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,7 @@ class Given:
     cells: Ints  # (C, S+1, I, K+2) pupils by score, item, category: 0…K points, X
     by_variant: Ints  # (C, V) pupils
     alike: Ints  # (C, 2): Σ over pupils of the largest z of a pair; Σ over pairs of z − FAR
+    copied: Ints  # (C, 4): evidence of copying and pupils, then less other variants'; 1/1024
 
 
 def joint(sittings: Sittings) -> Ints:
@@ -75,6 +91,7 @@ def given(sittings: Sittings, tables: Tables) -> Given:
 def given_of(batch: Batch, work: Work, tables: Tables) -> Given:
     """The second pass over one batch of whole classes."""
     from objektiv.engines.conditional_kernel import given_classes
+    from objektiv.engines.copied_kernel import copied_classes
 
     S, n_items = work.max_score, len(work.items)
     K = max((item.max for item in work.items), default=0)
@@ -88,11 +105,17 @@ def given_of(batch: Batch, work: Work, tables: Tables) -> Given:
         cells=np.zeros((C, S + 1, n_items, K + 2), np.uint16),
         by_variant=np.zeros((C, max(len(batch.variants), 1)), np.int32),
         alike=np.zeros((C, 2), np.int64),
+        copied=np.zeros((C, 4), np.int64),
     )
     given_classes(
         batch.items, batch.wrote, batch.score, batch.journal, _prior(batch), batch.variant,
         batch.starts, is_open, tables.group, tables.weight, tables.usual, tables.scale,
         part.by_group, part.by_journal, part.by_closed, part.cells, part.by_variant, part.alike,
+    )  # fmt: skip
+    how = tables.copying
+    copied_classes(
+        batch.items, batch.wrote, batch.score, batch.variant, batch.starts,
+        how.own, how.theirs, how.alone, how.usual, how.best, how.copiers, part.copied,
     )  # fmt: skip
     return part
 
@@ -108,6 +131,7 @@ def merge(parts: Sequence[Given]) -> Given:
         cells=np.concatenate([part.cells for part in parts]),
         by_variant=np.concatenate(wide),
         alike=np.concatenate([part.alike for part in parts]),
+        copied=np.concatenate([part.copied for part in parts]),
     )
 
 

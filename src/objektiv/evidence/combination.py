@@ -28,33 +28,27 @@ class Combined:
     confidence: Floats  # (U,) its share among the likelihoods of all kinds
 
 
-def logs(learnt: Signatures, z: Floats, n: Floats, pattern: int) -> tuple[Floats, Floats]:
-    """log p of the likelihood ratio and of the sign-free sum, both (U,)."""
-    of_ratio, of_free = learnt.nulls[pattern]
-    ratio = network.evidence(network.log_ratios(learnt.network, z, n))
-    return (
-        calibration.log_p(of_ratio, ratio, n),
-        calibration.log_p(of_free, free.statistic(learnt.tails, z), n),
-    )
-
-
 def combine(
     learnt: Signatures,
     z: Floats,
+    finer: Floats,
     n: Floats,
-    keep: Floats,
     profile: Profile,
     *,
+    keep: Floats,
     pattern: int,
 ) -> Combined:
-    """p-values of units from the z of their signs (U, K).
+    """p-values of units from the z of their signs (U, K) and their details (U, D).
 
     `pattern` says which data the campaign has; `keep` marks units beyond suspicion.
     """
+    ratios = network.log_ratios(learnt.network, np.hstack([z, finer]), n)
+    of_ratio, of_free = learnt.nulls[pattern]
+    known = calibration.log_p(of_ratio, network.evidence(ratios), n)
+    other = calibration.log_p(of_free, free.statistic(learnt.tails, z), n)
+    known, other = (calibration.against_bulk(part, keep) for part in (known, other))
     weight = profile.value("evidence.known_weight")
-    known, other = (calibration.against_bulk(part, keep) for part in logs(learnt, z, n, pattern))
     p = np.exp(np.minimum(known - np.log(weight), other - np.log(1 - weight)))
-    ratios = network.log_ratios(learnt.network, z, n)
     share = np.exp(ratios - ratios.max(axis=1, keepdims=True))
     share /= share.sum(axis=1, keepdims=True)
     likely = share.argmax(axis=1)

@@ -30,6 +30,7 @@ ALTERNATIVES = {
     "full_marks": "задания этого вида хорошо отработаны",
     "zero_marks": "учеников приучили браться за каждое задание",
     "untouched": "учеников приучили не оставлять задания без ответа",
+    "copied": "слабые ученики занимались вместе с сильными и решают одинаковыми приёмами",
     "partner": "класс занимается в группах и решает одинаковыми приёмами",
     "far": "класс занимается в группах и решает одинаковыми приёмами",
     "weaker": "школа целенаправленно занималась с отстающими",
@@ -59,13 +60,16 @@ FAMILY = {
     "above": "level",
     "weaker": "below",
     "journal_border": "bunching",
+    "copied": "alike",
     "partner": "alike",
     "far": "alike",
     "similarity": "alike",
     "identical": "alike",
 }
 # Facts that are not plain counts are told only when counts are fewer than three.
-NOT_COUNTS = frozenset({"misfit", "partner", "far", "similarity", "spread", "weaker", "class"})
+NOT_COUNTS = frozenset(
+    {"misfit", "copied", "partner", "far", "similarity", "spread", "weaker", "class"}
+)
 # What the picture looks like, in words that blame nobody.
 KINDS = {
     "blanks": "ответы там, где обычно остаются пропуски",

@@ -11,6 +11,7 @@ from objektiv.engines.conditional import Given, Tables
 from objektiv.evidence import (
     combination,
     decision,
+    details,
     explanation,
     prediction,
     signatures,
@@ -25,7 +26,7 @@ from objektiv.evidence.tails import normal_quantile, student
 from objektiv.profiles import Profile
 from objektiv.schema import Counts, Finding, Findings, Guard, Sign, Verdict
 
-METHOD = "objektiv.evidence 2"
+METHOD = "objektiv.evidence 3"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def look_up(counts: Counts, joint: Floats, profile: Profile) -> Tables:
 
 def judge_units(whole: units.Units, profile: Profile, level: str) -> Judged:
     """All signs of all units of a level («school» or «class») and one p-value each."""
-    measured, z, keep = measure_units(whole, profile)
+    measured, z, finer, keep = measure_units(whole, profile)
     n = whole.counts.n
     enough = n >= profile.value("group.minimum")
     comparable = enough.sum() >= profile.value("evidence.units_minimum")
@@ -95,8 +96,8 @@ def judge_units(whole: units.Units, profile: Profile, level: str) -> Judged:
     else:
         learnt, pattern = signatures.load(level), signatures.pattern(whole.counts)
         together = combination.combine(
-            learnt, z, n.astype(float), keep & enough, profile,
-            pattern=pattern,
+            learnt, z, finer, n.astype(float), profile,
+            keep=keep & enough, pattern=pattern,
         )  # fmt: skip
         p, kind, confidence = together.p, together.kind, together.confidence
     return Judged(measured, np.where(enough & comparable, p, np.nan), kind, confidence, keep)
@@ -123,9 +124,9 @@ def with_classes(p: Floats, of_class: Floats, of: NDArray[np.int64], profile: Pr
 
 def measure_units(
     whole: units.Units, profile: Profile
-) -> tuple[list[Measured], Floats, NDArray[np.bool_]]:
-    """All signs of all units, their z re-scaled to the campaign's own bulk (U, K), and the
-    units beyond suspicion (U,).
+) -> tuple[list[Measured], Floats, Floats, NDArray[np.bool_]]:
+    """All signs of all units, their z re-scaled to the campaign's own bulk (U, K), their
+    details (U, D) and the units beyond suspicion (U,).
 
     The second pass estimates what is natural without the units that stood out in the first.
     """
@@ -133,8 +134,8 @@ def measure_units(
     size = whole.counts.n.astype(float)
     judged = size >= profile.value("group.minimum")
     measured: list[Measured] = []
-    z = np.empty((len(size), 0))
-    for _ in range(2):
+    z = finer = np.empty((len(size), 0))
+    for last in (False, True):
         table = campaign_tables(whole, profile.value("evidence.reference_pupils"))
         measured = [measure(whole, table, profile) for measure in SIGNS]
         nulls = [
@@ -142,9 +143,11 @@ def measure_units(
             for one in measured
         ]
         z = widened(np.stack(nulls, axis=1), whole.keep & judged)
+        if last:
+            finer = widened(details.measure(whole, table, profile), whole.keep & judged)
         strange = np.where(np.isfinite(z), np.maximum(z, 0) ** 2, 0).sum(axis=1)
         whole = replace(whole, keep=strange < profile.value("evidence.suspect"))
-    return [replace(one, z=z[:, k]) for k, one in enumerate(measured)], z, whole.keep
+    return [replace(one, z=z[:, k]) for k, one in enumerate(measured)], z, finer, whole.keep
 
 
 def widened(z: Floats, keep: NDArray[np.bool_]) -> Floats:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from objektiv.engines.conditional import Tables
+from objektiv.evidence import copying
 from objektiv.evidence.measured import standard
 from objektiv.evidence.reference import Reference
 from objektiv.evidence.robust import Floats
@@ -27,7 +28,8 @@ UNIT = 1024  # weights are kept in 1/1024
 def tables(joint: Floats, reference: Reference, profile: Profile) -> Tables:
     """Tables for `engines.given` from the joint counts and the campaign's reference."""
     group, groups = grouped(joint, int(profile.value("evidence.groups")))
-    return Tables(group, groups, *rarity(reference, profile.value("evidence.copied")))
+    rare = rarity(reference, profile.value("evidence.copied"))
+    return Tables(group, groups, *rare, copying.tables(reference, profile))
 
 
 def grouped(joint: Floats, quantiles: int) -> tuple[Floats, int]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from objektiv.evidence import details
 from objektiv.evidence.calibration import Null
 from objektiv.evidence.free import Tails
 from objektiv.evidence.network import Network
@@ -20,7 +21,8 @@ from objektiv.evidence.robust import Floats
 from objektiv.evidence.signs import CODES
 from objektiv.schema import Counts
 
-VERSION = 1
+VERSION = 2
+COLUMNS = (*CODES, *details.NAMES)  # what the network reads
 LEVELS = ("school", "class")
 FILE = Path(__file__).with_name("signatures.npz")
 
@@ -72,7 +74,7 @@ def load(level: str) -> Signatures:
     """
     with np.load(FILE) as file:
         arrays = {name: file[name] for name in file.files}
-    if tuple(arrays["codes"]) != CODES or int(arrays["version"]) != VERSION:
+    if tuple(arrays["codes"]) != COLUMNS or int(arrays["version"]) != VERSION:
         raise ValueError("signatures.npz does not fit the signs: run benchmarks/signatures.py")
     members: list[tuple[tuple[Floats, Floats], ...]] = []
     while f"weight.{len(members)}.0" in arrays:

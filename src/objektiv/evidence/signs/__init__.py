@@ -10,6 +10,7 @@ from objektiv.evidence.reference import Reference
 from objektiv.evidence.signs import (
     bunching,
     class_in_school,
+    copied,
     full_marks,
     identical,
     inversion,
@@ -61,6 +62,7 @@ _ALL: tuple[tuple[str, Sign, bool], ...] = (
     (inversion.HARD_CODE, inversion.hard, True),
     (omissions.OPEN, omissions.open_given_total, True),
     (omissions.UNTOUCHED, omissions.given_prediction, True),
+    (copied.CODE, copied.measure, True),
 )
 CODES = tuple(code for code, _, _ in _ALL)
 SIGNS = tuple(measure for _, measure, _ in _ALL)

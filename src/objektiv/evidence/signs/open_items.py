@@ -48,11 +48,11 @@ def measure(units: Units, table: Reference, profile: Profile) -> Measured:
     promise = expected(by_closed, units.keep)
     observed = by_closed[:, :, 1].sum(axis=1).astype(float)
     usual = by_closed[:, :, 0] @ promise
-    variance = _variance(units, is_open)
+    spread = pupil_variance(units, is_open)
     z, middle, sd = judge(
         observed,
         usual,
-        n * variance,
+        n * spread,
         n,
         counts.n >= 5,
         keep=units.keep,
@@ -81,7 +81,7 @@ def closed_context(units: Units) -> Floats:
     return np.column_stack([standard([closed], n), known])
 
 
-def _variance(units: Units, is_open: Floats) -> float:
+def pupil_variance(units: Units, is_open: Floats) -> float:
     """Variance of a pupil's open score about its expectation given the closed score.
 
     Var(O | C) is bounded by the spread of T − C; estimated between cells of the same unit
