@@ -20,7 +20,7 @@ import numpy as np
 import signatures as builder
 from evidence import BASE, SIZES, Result, result
 from evidence_campaigns import PLANS, YEARS, load, measured, together
-from scipy.special import expit, log_ndtr, ndtr, ndtri
+from scipy.special import expit, ndtr, ndtri
 
 from objektiv.evidence import network
 from objektiv.evidence.signs import CODES
@@ -206,36 +206,46 @@ def years(campaigns: int) -> None:
     """This year's manipulations by the probability of one work and of three years."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         found = list(pool.map(series, range(BASE + 50_000, BASE + 50_000 + campaigns)))
-    alone, joined, kind, elsewhere = [], [], [], []
-    for cohort in found:
-        p, kinds = {}, {}
-        for k, one in enumerate(cohort):
-            p[k] = dict(zip(one.table.school, one.p, strict=True))
-            kinds[k] = dict(zip(one.table.school, one.table.kind, strict=True))
-        for name, value in p[1].items():
-            if np.isnan(value):
-                continue
-            other = [p[k].get(name, np.nan) for k in (0, 2)]
-            each = np.array([q for q in (value, *other) if np.isfinite(q)])
-            z = -ndtri(np.clip(each, 1e-12, 1 - 1e-12))
-            alone.append(-value)
-            joined.append(-float(np.exp(log_ndtr(-z.sum() / np.sqrt(len(z))))))
-            kind.append(kinds[1][name])
-            elsewhere.append(any(kinds[k].get(name, "") for k in (0, 2)))
-    bad, other = np.array(kind) != "", np.array(elsewhere)
-    for title, score in (("одна работа", alone), ("три года вместе", joined)):
-        s = np.array(score)
-        for whom, honest in (
-            ("честные в этом году", ~bad), ("честные во все три года", ~bad & ~other)
-        ):  # fmt: skip
-            bar = np.quantile(s[honest], 0.99)
-            print(
-                f"{title}, 1 % — {whom}: найдено {np.mean(s[bad] > bar):.1%}; вмешались только "
-                f"в этом году {np.mean(s[bad & ~other] > bar):.1%}, и в другие "
-                f"{np.mean(s[bad & other] > bar):.1%}; честны в этом году, но не в другие: "
-                f"отмечено {np.mean(s[~bad & other] > bar):.1%}",
-                flush=True,
-            )
+    p = np.concatenate([np.stack([one.p for one in cohort], axis=1) for cohort in found])
+    bad = np.concatenate(
+        [np.stack([one.table.kind != "" for one in cohort], axis=1) for cohort in found]
+    )
+    n = np.concatenate([cohort[1].table.n for cohort in found])
+    half = np.concatenate([np.full(len(c[1].p), k % 2) for k, c in enumerate(found)])
+    judged = np.isfinite(p[:, 1])
+    p, bad, n, half = p[judged], bad[judged], n[judged], half[judged]
+
+    known = np.isfinite(p)
+    z = np.where(known, -ndtri(np.clip(np.where(known, p, 0.5), 1e-12, 1 - 1e-12)), 0)
+    x = network.features(-np.log(np.where(known, p, np.nan)) / 2, n.astype(float))
+    learnt = np.zeros(len(p))
+    builder.HIDDEN = (16,)
+    for fold in (0, 1):  # learnt on every second campaign, tried on the others
+        taught = half != fold
+        layers = builder.train(x[taught].astype(np.float32), bad[taught, 1].astype(int), 2, 0, 200)
+        learnt[~taught] = ratio(layers, x[~taught])
+    show_years("одна работа", -p[:, 1], bad)
+    show_years("сумма z трёх лет (Stouffer)", z.sum(axis=1) / np.sqrt(known.sum(axis=1)), bad)
+    show_years("три года, веса обучены", learnt, bad)
+
+
+def ratio(layers, x: np.ndarray) -> np.ndarray:
+    """Second output of a network less the first, one hidden layer."""
+    (weight, shift), (last, end) = layers
+    out = np.maximum(x @ weight + shift, 0) @ last + end
+    return out[:, 1] - out[:, 0]
+
+
+def show_years(title: str, score: np.ndarray, bad: np.ndarray) -> None:
+    """Whom a bar at 1 % of the schools honest in all three years finds."""
+    now, other = bad[:, 1], bad[:, 0] | bad[:, 2]
+    hit = score > np.quantile(score[~now & ~other], 0.99)
+    print(
+        f"{title}: найдено {hit[now].mean():.1%} (вмешались только в этом году "
+        f"{hit[now & ~other].mean():.1%}, не только {hit[now & other].mean():.1%}); честны в этом "
+        f"году, но не в соседние: отмечено {hit[~now & other].mean():.1%}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

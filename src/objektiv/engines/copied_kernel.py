@@ -55,7 +55,7 @@ def copied_classes(  # noqa: C901, PLR0912, PLR0915, PLR0917
                 if code == NOT_ATTEMPTED:
                     code = top + 1
                 elif code in (NOT_TAUGHT, MISSING):
-                    code = -1
+                    code = np.int64(-1)
                 codes[n, i] = code
             total[n], of[n] = np.int64(score[r]), variant[r]
             n += 1
