@@ -22,6 +22,7 @@ from objektiv.profiles import Profile
 
 LEAST = 1e-4  # no cell of an item is less probable
 DRAWS, SOURCES = 100, 8  # honest pupils per score; more best pupils count as so many
+TOTALS = 31  # a longer scale is drawn at so many of its totals, the others take the nearest
 
 
 def tables(reference: Reference, profile: Profile) -> Copying:
@@ -75,13 +76,15 @@ def usual(
     drawn = (random.random((DRAWS, scores, items, 1)) > reached).sum(axis=3)
     drawn = np.minimum(drawn, share.shape[2] - 1)
     item, mean = np.arange(items), np.zeros((scores, scores, SOURCES + 1))
-    for total in range(scores):
+    some = np.unique(np.linspace(0, scores - 1, min(scores, TOTALS)).round().astype(int))
+    for total in some:
         mine = drawn[:, total]
         plain = alone[total, item, mine].sum(axis=1)
-        for source in range(scores):
+        for source in some:
             other = drawn[::-1, source]
             ratio = theirs[own[total, source], item, other, mine].sum(axis=1) - plain
             excess = np.expm1(np.minimum(ratio, LOG_MOST))
             for best in range(1, SOURCES + 1):
                 mean[total, source, best] = np.log1p(copiers / best * excess).mean()
-    return mean
+    nearest = some[np.abs(np.subtract.outer(np.arange(scores), some)).argmin(axis=1)]
+    return mean[np.ix_(nearest, nearest)]
