@@ -123,7 +123,9 @@ def test_next_year_begins_with_what_was_not_done(world, plan, measure):
     )
 
     measures.report_step(measure, state=S.DONE, text="Готово", by=head)
-    measures.check_measure(measure, done=True, text="", by=head)
+    with pytest.raises(ValidationError, match="Проверяет не тот"):
+        measures.check_measure(measure, done=True, text="", by=head)
+    measures.check_measure(measure, done=True, text="", by=world.people["north"])
     later = plans.next_year(plan, school_year_at(date(2028, 9, 1)), title="План", by=head)
     assert not Measure.objects.filter(direction__plan=later).exists()
 

@@ -24,6 +24,7 @@ from objektiv.schema import Sittings
 from objektiv.simulation import Campaign
 from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
+from objektiv.web import demo_measures
 from objektiv.web import demo_story as story
 from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.organisations import create_organisation, school_year_at
@@ -155,6 +156,9 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     named = {words: _numbered(schools, words) for words in heads}
     story.tell(named, heads, district_coordinator)
     _documents(district, schools.values(), coordinator, district_coordinator)
+    demo_measures.carry_out(
+        district, named, heads, deputy=deputy, own=story.PERSISTENT, by=district_coordinator
+    )
     _read_what_is_over()
     progress("Готово", 4, 4)
     logins = [Login(_roles(person), person.email, password) for person in people]

@@ -42,6 +42,9 @@ def check_measure(measure: Measure, *, done: bool, text: str, by: Person) -> Ste
     require(by, "measures.check", measure.direction.plan.organisation)
     if measure.state != S.DONE:
         raise ValidationError("Проверяют то, о чём сообщено как о выполненном.")
+    told = measure.steps.order_by("-id").first()
+    if done and told is not None and told.by_id == by.pk:
+        raise ValidationError("Проверяет не тот, кто сообщил о выполнении. Попросите другого.")
     if not done and not text.strip():
         raise ValidationError({"text": "Напишите, чего не хватает до ожидаемого результата."})
     return _step(measure, S.CHECKED if done else S.DOING, text, (), by)
