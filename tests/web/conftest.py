@@ -152,6 +152,7 @@ def case(world):
     from objektiv.web.models import (
         AccessToken,
         Addressee,
+        AgendaItem,
         Analysis,
         Attachment,
         Body,
@@ -164,6 +165,8 @@ def case(world):
         Invitation,
         Job,
         Measure,
+        Meeting,
+        MeetingDecision,
         Notice,
         OrganisationChange,
         PlaceReport,
@@ -265,7 +268,16 @@ def case(world):
     Responsible.objects.create(measure=measure, person=world.people["deputy"])
     step = Step.objects.create(measure=measure, state="done", by=office)
     council = Body.objects.create(organisation=world.first, kind="council", name="Совет")
+    meeting = Meeting.objects.create(
+        organisation=world.first, school_year=document.school_year, kind="council",
+        title="Заседание", day=today, made_by=office,
+    )  # fmt: skip
     made = {
+        "meeting": meeting,
+        "question": AgendaItem.objects.create(meeting=meeting, title="О результатах"),
+        "decision": MeetingDecision.objects.create(
+            meeting=meeting, level="teacher", sort="spread", text="Показать урок", term="апрель"
+        ),
         "body": council,
         "member": BodyMember.objects.create(
             body=council, who="Секретарёва Анна", duty="secretary", starts=today

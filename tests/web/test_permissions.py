@@ -55,6 +55,9 @@ ALLOWED = {
     "plans.manage": OFFICE,
     "plans.approve": MANAGERS,
     "measures.check": {*COORDINATORS, *MANAGERS},
+    "meetings.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "meetings.manage": {*OFFICE, "methodist"},
+    "meetings.interview": MANAGERS,  # a talk with a teacher is not seen from above
     "findings.mark_again": COORDINATORS,
     "findings.confirm": COORDINATORS,
     "keeping.view": {*COORDINATORS, *MANAGERS},

@@ -17,8 +17,11 @@ from objektiv.web.models import (
     Invitation,
     Job,
     Measure,
+    Meeting,
+    MeetingDecision,
     Notice,
     Organisation,
+    Participant,
     PlaceReport,
     Procedure,
     Protocol,
@@ -54,6 +57,8 @@ def more(world, case) -> None:
         Step.objects.create(measure=made["measure"], state="done", by=world.people["head"])
     paper(world, case, 2)
     paper(world, case, 3)
+    meeting(world, case, 2)
+    meeting(world, case, 3)
     for number in (1, 2):
         school = Organisation.objects.create(
             kind="school", parent=world.north, name=f"Школа {number}"
@@ -122,6 +127,20 @@ def paper(world, case, number: int) -> None:
     )
 
 
+def meeting(world, case, number: int) -> None:
+    """A held meeting, a decision of it and of the one that is planned, a guest."""
+    planned = case["objects"]["meeting"]
+    held = Meeting.objects.create(
+        organisation=world.first, school_year=planned.school_year, kind="council", title="…",
+        day=timezone.localdate(), state="held", made_by=world.people["head"],
+    )  # fmt: skip
+    for one in (held, planned):
+        MeetingDecision.objects.create(
+            meeting=one, level="teacher", sort="spread", text="…", term="…"
+        ).people.add(world.people["head"], world.people["teacher"])
+        Participant.objects.create(meeting=one, who=f"Гость {number}")
+
+
 def made_by_region(world) -> Procedure:
     made, new = Procedure.objects.get_or_create(kind="ВПР", year=2026, organiser=world.region)
     if new:
@@ -173,6 +192,9 @@ PAGES = [
     ("measures", "head"),
     ("measures", "north"),
     ("rules", "north"),
+    ("meetings", "head"),
+    ("meetings", "north"),
+    ("meeting", "head"),
     ("plans", "head"),
     ("plans", "north"),
     ("plan", "head"),
@@ -204,12 +226,14 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "recheck": [case["recheck"]],
         "recheck_marks": [case["recheck"]],
         "plan": [case["plan"]],
+        "meeting": [case["meeting"]],
         "measure": [case["measure"]],
         "recommendations_document": [case["document"]],
         "recommendations_received": [case["addressee"]],
     }.get(name, [(world.north if who == "north" else world.first).pk])
     address = reverse(name, args=page) + ("?q=о" if name == "search" else "")
     paper(world, case, 1)
+    meeting(world, case, 1)
     client.force_login(world.people[who])
     client.get(address)  # caches of the process
 

@@ -123,6 +123,29 @@ ALLOWED = {
     "respond_done": MANAGERS,
     "respond_decline": MANAGERS,
     "effect": {*BRINGERS, "methodist"},
+    "meetings": {*BRINGERS, "methodist"},
+    "meeting": {*OFFICE, "methodist"},  # until its minutes are signed
+    **{
+        name: {*OFFICE, "methodist"}
+        for name in (
+            "meeting_add",
+            "meeting_edit",
+            "meeting_people",
+            "agenda_take",
+            "question_add",
+            "question_edit",
+            "question_remove",
+            "meeting_invite",
+            "meeting_cancel",
+            "minutes",
+            "minutes_sign",
+            "decision_add",
+            "decision_edit",
+            "decision_remove",
+        )
+    },
+    "decisions_plan": OFFICE,
+    "decision_plan": OFFICE,
     "plans": READERS,
     "plan_add": OFFICE,
     "plan": READERS,
@@ -159,6 +182,8 @@ ONLY_SENT = {
     "keeping_run", "hold_lift",
     "direction_remove", "measure_remove", "plan_version",
     "change_withdraw",
+    "agenda_take", "question_remove", "meeting_invite", "minutes_sign", "decision_remove",
+    "decisions_plan", "decision_plan",
     "approve", "sign", "rules_apply", "rules_drop", "rule_remove",
     "remove_role", "withdraw_invitation", "upload_accept", "upload_cancel", "job_cancel",
     "job_retry",

@@ -1,5 +1,6 @@
 """Yearly profiles: every threshold, scale and norm with its source and status."""
 
+from objektiv.profiles.meetings import MeetingRules, meeting_rules
 from objektiv.profiles.profile import Profile, Threshold, load_profile
 from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
@@ -9,6 +10,7 @@ from objektiv.profiles.working_calendar import Transfers, published_transfers
 
 __all__ = [
     "Closed",
+    "MeetingRules",
     "Profile",
     "ReminderRule",
     "Rule",
@@ -21,6 +23,7 @@ __all__ = [
     "load_profile",
     "load_schedule_rules",
     "load_school_terms",
+    "meeting_rules",
     "published_transfers",
     "reminder_rule",
     "review_rules",

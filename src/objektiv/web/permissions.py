@@ -93,6 +93,12 @@ def manages_own(person: Person, place: Organisation) -> bool:
 
 
 @rules.predicate
+def leads_association(person: Person, place: Organisation) -> bool:
+    """Heads of method associations hold the meetings of their own place."""
+    return any(one.role in METHODISTS and one.path == place.path for one in assignments(person))
+
+
+@rules.predicate
 def heads_own(person: Person, place: Organisation) -> bool:
     """Who signs for the organisation: its managers, not the whole office."""
     return any(
@@ -155,6 +161,10 @@ RULES = {
     # Kinds of measures, never schools: everybody who plans may know what helped.
     "effect.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "measures.check": heads_own | from_above,
+    "meetings.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "meetings.manage": manages_own | leads_association,
+    # A talk with a single teacher stays between the teacher and the own managers.
+    "meetings.interview": is_school & heads_own,
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),

@@ -32,7 +32,9 @@ from objektiv.web.queries.terms import bind
 S = Measure.State
 # Fields of a measure that travel with it from plan to plan.
 CONTENT = ("position", "kind", "text", "due", "participants", "expected_result")
-COURSE = ("starts", "ends", "state", "origin", "recommendation_id", "cancelled_because")
+COURSE = (
+    "starts", "ends", "state", "origin", "recommendation_id", "decision_id", "cancelled_because",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from objektiv.web.models.findings import (
 )
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
+from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
 from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
 from objektiv.web.models.organisations import (
     Organisation,
@@ -57,6 +58,7 @@ from objektiv.web.models.tokens import AccessToken, Scope
 __all__ = [
     "AccessToken",
     "Addressee",
+    "AgendaItem",
     "Analysis",
     "Attachment",
     "AuditEntry",
@@ -74,10 +76,13 @@ __all__ = [
     "Invitation",
     "Job",
     "Measure",
+    "Meeting",
+    "MeetingDecision",
     "Notice",
     "NoticeChoice",
     "Organisation",
     "OrganisationChange",
+    "Participant",
     "Person",
     "PlaceReport",
     "Plan",

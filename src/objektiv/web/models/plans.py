@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from objektiv.web.models.files import KeptFile
+from objektiv.web.models.meetings import MeetingDecision
 from objektiv.web.models.organisations import Organisation, SchoolYear
 from objektiv.web.models.recommendations import Recommendation
 
@@ -95,6 +96,9 @@ class Measure(models.Model):
     origin = models.CharField(max_length=14, choices=Origin.choices, default=Origin.OWN)
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, null=True, blank=True, related_name="measures"
+    )
+    decision = models.ForeignKey(
+        MeetingDecision, models.PROTECT, null=True, blank=True, related_name="measures"
     )
     taken_from = models.ForeignKey(  # measure of a list, of last year, of the version before
         "self", models.SET_NULL, null=True, blank=True, related_name="taken"

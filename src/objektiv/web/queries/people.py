@@ -17,6 +17,7 @@ from objektiv.web.models import (
 from objektiv.web.permissions import (
     COORDINATORS,
     FAMILY,
+    SCHOOL_MANAGERS,
     SCHOOL_OFFICE,
     STAFF,
     assignments,
@@ -67,6 +68,18 @@ def staff_of(place: Organisation):
         organisation=place, role__in=STAFF
     )
     return Person.objects.filter(pk__in=at_place.values("person"), is_active=True)
+
+
+def people_called_to(place: Organisation):
+    """Who may be called to a meeting: staff of the place, and above a school the heads and
+    deputies of its schools too."""
+    today = RoleAssignment.objects.on(timezone.localdate())
+    found = today.filter(organisation=place, role__in=STAFF)
+    if not place.is_school:
+        found = found | today.filter(
+            organisation__path__startswith=place.path, role__in=(*COORDINATORS, *SCHOOL_MANAGERS)
+        )
+    return Person.objects.filter(pk__in=found.values("person"), is_active=True)
 
 
 def _visible(person: Person, model):

@@ -19,6 +19,7 @@ from objektiv.russian.searching import asked, corrected, matches, searchable
 from objektiv.web.models import Addressee, Organisation, Person, Protocol, Work
 from objektiv.web.permissions import FAMILY, places
 from objektiv.web.queries.findings import attachments_visible_to
+from objektiv.web.queries.meetings import meetings_visible_to
 from objektiv.web.queries.organisations import visible_to
 from objektiv.web.queries.people import assignments_visible_to
 from objektiv.web.queries.recommendations import addressed_visible_to, documents_visible_to
@@ -154,6 +155,15 @@ def notices(person: Person, parts: list[str]) -> Iterable[Document]:
             )
 
 
+def minutes(person: Person, parts: list[str]) -> Iterable[Document]:
+    """Meetings and their minutes."""
+    for one in meetings_visible_to(person).order_by("-day", "-id"):
+        kind = one.get_kind_display()
+        if matches(searchable(f"{one.title} {one.number} {kind} протокол"), parts):
+            where = f"{one.organisation.title}, {kind}"
+            yield Document(one.title, where, reverse("meeting", args=[one.pk]), one.made_at)
+
+
 # A subject that has documents of its own adds its function here; each yields only what the
 # person may see, the newest first.
 DOCUMENTS: tuple[Callable[[Person, list[str]], Iterable[Document]], ...] = (
@@ -161,5 +171,6 @@ DOCUMENTS: tuple[Callable[[Person, list[str]], Iterable[Document]], ...] = (
     attachments,
     letters_received,
     letters_written,
+    minutes,
     notices,
 )

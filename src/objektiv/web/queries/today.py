@@ -30,6 +30,7 @@ from objektiv.web.queries.measures import (
     plans_to_approve,
     recommendations_to_sign,
 )
+from objektiv.web.queries.meetings import meetings_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
 from objektiv.web.queries.waiting import Subject, Waiting
 
@@ -241,4 +242,5 @@ SUBJECTS: tuple[Subject, ...] = (
     measures_to_do,
     measures_to_check,
     late_at_schools,
+    meetings_waiting,
 )
