@@ -32,7 +32,8 @@ def measure_effects(
 ) -> dict[str, Effect | int]:
     """Effect of each kind of measure; the number of schools where they are too few to say.
 
-    schools: by id; taken: ids of the schools that carried out a measure of the kind.
+    schools: by id; taken: ids of the schools that carried out a measure of the kind. A kind
+    that nobody took is left out.
     """
     ids = list(schools)
     least, others = profile.value("effect.treated"), profile.value("effect.others")
@@ -43,6 +44,8 @@ def measure_effects(
         before = before[:, :1]
     found: dict[str, Effect | int] = {}
     for kind, those in taken.items():
+        if not those:
+            continue
         treated = np.array([one in those for one in ids], dtype=bool)
         n = int(treated.sum())
         if n < least or len(ids) - n < others:
@@ -93,8 +96,6 @@ def effect_words(one: Effect | int, title: str) -> str:
     name = title[:1].upper() + title[1:]
     if isinstance(one, int):
         did = "завершила" if one % 10 == 1 and one % 100 != 11 else "завершили"
-        if one == 0:
-            return f"{name}: меру никто не завершил."
         schools = counted(one, "школа", "школы", "школ")
         return f"{name}: меру {did} {schools}, этого мало для вывода."
     points = f"{NBSP}п.{NBSP}п."

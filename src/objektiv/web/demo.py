@@ -156,6 +156,7 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     named = {words: _numbered(schools, words) for words in heads}
     story.tell(named, heads, district_coordinator)
     _documents(district, schools.values(), coordinator, district_coordinator)
+    heads[story.STRONG], named[story.STRONG] = first_head, first
     demo_measures.carry_out(
         district, named, heads, deputy=deputy, own=story.PERSISTENT, by=district_coordinator
     )

@@ -11,6 +11,7 @@ from objektiv.web.actions.plain import chart_plain
 from objektiv.web.queries import effects as query
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
+from objektiv.web.views.plans import writes_rules
 
 EMPTY = (
     "Здесь будет видно, помогли ли меры: школы, которые их завершили, против похожих школ без них, "
@@ -38,5 +39,12 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
             analyses=query.analyses_of(top, (year.start, year.start + 1)),
         )
     return answer_page(
-        request, organisation, answer, "plans/effect.html", years=years, year=year, tab="effect"
+        request,
+        organisation,
+        answer,
+        "plans/effect.html",
+        years=years,
+        year=year,
+        tab="effect",
+        may_write=writes_rules(request.user, organisation),
     )

@@ -23,7 +23,7 @@ from objektiv.web.forms.plans import (
     measure_values,
 )
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import Direction, Measure, Plan
+from objektiv.web.models import Direction, Measure, Organisation, Person, Plan
 from objektiv.web.permissions import may
 from objektiv.web.queries import plans as query
 from objektiv.web.queries.measures import measures_visible_to
@@ -50,13 +50,14 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "plans": visible.filter(organisation=organisation).exclude(state=Plan.State.REPLACED),
             "page": page_of(request, below),
             "may_manage": may(request.user, "plans.manage", organisation),
-            "may_write": _writes(request, organisation),
+            "may_write": writes_rules(request.user, organisation),
         },
     )
 
 
-def _writes(request: HttpRequest, organisation) -> bool:
-    return not organisation.is_school and may(request.user, "recommendations.write", organisation)
+def writes_rules(person: Person, organisation: Organisation) -> bool:
+    """Is the tab of rules for this person and place?"""
+    return not organisation.is_school and may(person, "recommendations.write", organisation)
 
 
 def add(request: HttpRequest, place: int) -> HttpResponse:
