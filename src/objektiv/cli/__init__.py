@@ -14,12 +14,22 @@ import typer
 
 from objektiv.cli import results  # isort: skip
 from objektiv.cli import measurement  # isort: skip
+from objektiv.cli import marks  # isort: skip
 from objektiv.cli import documents  # isort: skip
 from objektiv.cli import planning  # isort: skip
 from objektiv.cli import server  # isort: skip
 from objektiv.cli.app import app
 
-__all__ = ["app", "documents", "main", "measurement", "planning", "results", "server"]
+__all__ = [
+    "app",
+    "documents",
+    "main",
+    "marks",
+    "measurement",
+    "planning",
+    "results",
+    "server",
+]
 
 
 def main() -> None:

@@ -1,0 +1,29 @@
+"""Commands about what a school keeps itself: marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from objektiv.cli.app import app
+
+
+@app.command()
+def marks(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Таблица отметок или выгрузка журнала.", metavar="ФАЙЛ…"),
+    ],
+    norms: Annotated[
+        Path,
+        typer.Option(help="Нормы школы: периоды, часы, веса, округление.", metavar="NORMS.toml"),
+    ],
+    out: Annotated[Path, typer.Option(help="Файл CSV для результата.", metavar="ФАЙЛ")],
+) -> None:
+    """Накопляемость отметок и средневзвешенные по нормам школы: строка на ученика и предмет."""
+    from objektiv.analysis.marks import marks_file
+
+    found = marks_file(files, norms, out)
+    print("\n".join([*found.sentences, str(out)]))
