@@ -164,11 +164,13 @@ def case(world):
         Hold,
         Invitation,
         Job,
+        LetterArchive,
         Measure,
         Meeting,
         MeetingDecision,
         Notice,
         OrganisationChange,
+        Outgoing,
         PlaceReport,
         Plan,
         PlanDocument,
@@ -182,6 +184,7 @@ def case(world):
         ReportPart,
         Responsible,
         Review,
+        SheetTemplate,
         Step,
         Upload,
         UploadedFile,
@@ -337,6 +340,14 @@ def case(world):
         "school_class": world.people["classteacher"].assignments.get().school_class,
         "subject": world.people["teacher"].assignments.get().subject,
     }  # fmt: skip
+    register = {"organisation": world.first, "made_by": office}
+    made["entry"] = Outgoing.objects.create(
+        year=today.year, n=3, number="3", dated=today, title="О плане", plan=plan, **register
+    )
+    made["template"] = SheetTemplate.objects.create(kind="leaflet", version=1, **register, **file)
+    made["archive"] = LetterArchive.objects.create(
+        document=document, letters=1, made_by=north, **file
+    )
     made["removal"] = RemovalRequest.objects.create(
         file=made["file"], organisation=world.first, reason="Фамилии", asked_by=office
     )
@@ -347,6 +358,11 @@ def case(world):
         "class_name": "5А",
         "item": "1",
         "pupil": "12",
+        "form": "docx",
+        "sheet": "letter",
+        "year": today.year,
+        "first": 1,
+        "last": 2,
     }
 
 

@@ -155,6 +155,8 @@ RULES = {
     "recommendations.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "recommendations.write": role(*COORDINATORS),
     "recommendations.answer": is_school & in_own_school,
+    "outgoing.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "outgoing.write": manages_own,
     "plans.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     "plans.manage": manages_own,
     "plans.approve": manages_own & heads_own,

@@ -21,6 +21,7 @@ from objektiv.web.actions import (
     keeping,
     letters,
     notices,
+    outgoing,
     reading,
     reminders,
     reviews,
@@ -35,6 +36,7 @@ WORK: dict[str, Callable[..., object]] = {
     "read_upload": reading.read_upload,
     "analyse_work": analysing.analyse_work,
     "remove_due": keeping.remove_due,
+    "letter_archive": outgoing.make_archive,
 }
 
 

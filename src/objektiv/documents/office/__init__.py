@@ -1,9 +1,11 @@
 """Documents of an education office: DOCX by templates that people edit, PDF, XLSX."""
 
+from objektiv.documents.office.checking import Complaint, check_template
 from objektiv.documents.office.pdf import sheet_pdf
 from objektiv.documents.office.samples import sample
 from objektiv.documents.office.sheets import (
     KINDS,
+    UNNUMBERED,
     AddressedRecommendations,
     Block,
     Certificate,
@@ -28,14 +30,17 @@ from objektiv.documents.office.sheets import (
     fields_of,
     texts_of,
 )
+from objektiv.documents.office.table import has_table, sheet_xlsx
 from objektiv.documents.office.word import default_template, sheet_docx
 
 __all__ = [
     "KINDS",
+    "UNNUMBERED",
     "AddressedRecommendations",
     "Block",
     "Certificate",
     "Clause",
+    "Complaint",
     "CoverLetter",
     "Field",
     "Figure",
@@ -53,10 +58,13 @@ __all__ = [
     "Sheet",
     "Signature",
     "blocks_of",
+    "check_template",
     "default_template",
     "fields_of",
+    "has_table",
     "sample",
     "sheet_docx",
     "sheet_pdf",
+    "sheet_xlsx",
     "texts_of",
 ]

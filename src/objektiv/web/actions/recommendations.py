@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.letters import people_of, write
+from objektiv.web.actions.outgoing import give_number
 from objektiv.web.actions.plans import add_direction, add_measure, plan_in_work
 from objektiv.web.models import (
     Addressee,
@@ -39,6 +40,7 @@ from objektiv.web.queries.recommendations import (
     rule_set_of,
     source_of,
 )
+from objektiv.web.queries.sheets import TO_ALL
 from objektiv.web.queries.terms import bind
 
 D = Recommendations.State
@@ -212,6 +214,16 @@ def send_recommendations(
     document.sent_by, document.sent_at = by, timezone.now()
     document.save()
     schools = [one.school for one in document.addressees.select_related("school")]
+    give_number(
+        document.organisation,
+        number=document.number,
+        dated=dated,
+        by=by,
+        title=document.title,
+        addressees=TO_ALL,
+        performer=document.made_by.full_name,
+        recommendations=document,
+    )
     write(
         people_of(schools, SCHOOL_MANAGERS),
         "адресные рекомендации",

@@ -24,6 +24,14 @@ from objektiv.web.models.organisations import (
     Subject,
     Term,
 )
+from objektiv.web.models.outgoing import (
+    CaseAnswer,
+    LetterArchive,
+    Letterhead,
+    NumberGap,
+    Outgoing,
+    SheetTemplate,
+)
 from objektiv.web.models.parts import ReportPart
 from objektiv.web.models.people import Invitation, Person, Role, RoleAssignment
 from objektiv.web.models.plans import (
@@ -66,6 +74,7 @@ __all__ = [
     "BodyMember",
     "Breach",
     "CalendarFeed",
+    "CaseAnswer",
     "Decision",
     "Direction",
     "Evidence",
@@ -75,13 +84,17 @@ __all__ = [
     "Hold",
     "Invitation",
     "Job",
+    "LetterArchive",
+    "Letterhead",
     "Measure",
     "Meeting",
     "MeetingDecision",
     "Notice",
     "NoticeChoice",
+    "NumberGap",
     "Organisation",
     "OrganisationChange",
+    "Outgoing",
     "Participant",
     "Person",
     "PlaceReport",
@@ -108,6 +121,7 @@ __all__ = [
     "SchoolClass",
     "SchoolYear",
     "Scope",
+    "SheetTemplate",
     "Step",
     "Subject",
     "Term",

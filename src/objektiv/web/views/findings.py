@@ -153,6 +153,7 @@ def review(request: HttpRequest, review: int) -> HttpResponse:
             "may_reply": may(request.user, "findings.reply", found.school),
             "may_decide": may(request.user, "findings.decide", found.school),
             "history": _history(found),
+            "may_number": may(request.user, "outgoing.write", found.school.parent),
             "decidable": decidable(found),
             "may_confirm": confirmable(found)
             and may(request.user, "findings.confirm", found.school),

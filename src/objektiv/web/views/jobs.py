@@ -58,6 +58,8 @@ def _result(home: Organisation | None, job: Job) -> str:
         return reverse("upload", args=[job.params["upload"]])
     if job.kind == "analyse_work" and home:
         return reverse("result", args=[home.pk, job.params["work"]])
+    if job.kind == "letter_archive":
+        return reverse("letters", args=[job.params["document"]])
     return ""
 
 

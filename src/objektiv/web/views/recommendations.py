@@ -25,6 +25,7 @@ from objektiv.web.forms.recommendations import (
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Addressee, Recommendation, RecommendationAnswer, Recommendations
 from objektiv.web.permissions import may
+from objektiv.web.queries.outgoing import next_number
 from objektiv.web.queries.people import staff_of
 from objektiv.web.queries.plans import draft_plan_of
 from objektiv.web.queries.recommendations import (
@@ -53,6 +54,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "organisation": organisation,
             "page": page_of(request, documents_at(request.user, organisation)),
             "received": received.order_by("-document__sent_at") if organisation.is_school else (),
+            "may_outgoing": may(request.user, "outgoing.view", organisation),
             "may_write": not organisation.is_school
             and may(request.user, "recommendations.write", organisation),
         },
@@ -207,7 +209,9 @@ def approve(request: HttpRequest, document: int) -> HttpResponse:
 def send(request: HttpRequest, document: int) -> HttpResponse:
     """Check before it goes out: whom to, how many points."""
     found = _document(request, document)
-    form = SendForm(request.POST or None)
+    today = timezone.localdate()
+    number = next_number(found.organisation, today)
+    form = SendForm(request.POST or None, initial={"number": number, "dated": today})
     if submitted(
         request,
         form,
