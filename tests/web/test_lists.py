@@ -166,3 +166,20 @@ def test_a_wrong_list_of_people_invites_nobody(world, as_, who):
 
     assert len(page.context["problems"]) == 5
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "place", "offered", "not_offered"),
+    [
+        ("head", "first", "родитель", "муниципальный координатор"),
+        ("north", "north", "муниципальный координатор", "региональный координатор"),
+        ("north", "north", "учитель", "родитель"),
+        ("coordinator", "region", "региональный координатор", "ученик"),
+    ],
+)
+def test_only_roles_that_one_may_give_are_named(who, place, offered, not_offered, world, as_):
+    page = as_(who).get(reverse("invite_list", args=[getattr(world, place).pk])).content.decode()
+    named = page[page.index("Как называть роли") :].partition("</ul>")[0]
+
+    assert f"<li>{offered}" in named
+    assert f"<li>{not_offered}" not in named

@@ -326,3 +326,20 @@ def may_give(giver: Person, role_: str, place: Organisation) -> bool:
         # A coordinator gives own rank only below or at the own place.
         return True
     return role_ in GIVEN_BY_SCHOOL
+
+
+def roles_given(giver: Person, place: Organisation) -> list[str]:
+    """Roles that the giver may let somebody have at the place or in an organisation below it."""
+    kinds = list(Organisation.Kind)
+    lower = set(kinds[kinds.index(Organisation.Kind(place.kind)) + 1 :])
+    manages = may(giver, "people.manage", place)
+    return [
+        one
+        for one in Role.values
+        if may_give(giver, one, place)
+        or (
+            manages
+            and one not in FAMILY
+            and lower & set(LEVELS.get(Role(one), (Organisation.Kind.SCHOOL,)))
+        )
+    ]

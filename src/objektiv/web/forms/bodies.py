@@ -36,7 +36,9 @@ class BodyForm(Form):
 
 
 class MemberForm(Form):
-    duty = forms.ChoiceField(label="Обязанность", choices=BodyMember.Duty.choices)
+    duty = forms.ChoiceField(
+        label="Обязанность", choices=BodyMember.Duty.choices, initial=BodyMember.Duty.MEMBER
+    )
     person = forms.ModelChoiceField(
         Person.objects.none(), label="Человек из системы", required=False, empty_label="не выбран"
     )
@@ -53,6 +55,8 @@ class MemberForm(Form):
     def __init__(self, *args, reader: Person, place: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people_at(reader, place)
+        for name in ("person", "who"):
+            self.fields[name].one_of_two = True
         self.fields["starts"].initial = timezone.localdate()
 
 

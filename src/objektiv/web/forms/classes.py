@@ -47,7 +47,7 @@ class RollForm(Form):
         super().__init__(*args, **kwargs)
         for one in classes:
             self.fields[f"class{one.pk}"] = forms.CharField(
-                label=f"{one.name} станет",
+                label=one.name,
                 required=False,
                 max_length=20,
                 initial=next_name(one),
@@ -69,7 +69,7 @@ class TermsForm(Form):
         label="Периоды и каникулы",
         required=False,
         help_text="Каждый с новой строки: название; первый день; последний день. "
-        "Например: I четверть; 01.09.2026; 24.10.2026. Если стереть всё, будет действовать "
+        "Например: 1-я четверть; 01.09.2026; 23.10.2026. Если стереть всё, будет действовать "
         "календарь вышестоящего уровня.",
         widget=forms.Textarea(attrs={"rows": 10}),
     )

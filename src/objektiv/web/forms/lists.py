@@ -53,6 +53,8 @@ class ListForm(Form):
 
     def __init__(self, *args, columns: dict[str, tuple[str, ...]], needed: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_two = True
         self._columns, self._needed = columns, needed
         self.rows: Rows = []
 

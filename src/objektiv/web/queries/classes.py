@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from objektiv.web.models import Organisation, SchoolClass, SchoolYear, Subject, Term
+from objektiv.web.models import Organisation, RoleAssignment, SchoolClass, SchoolYear, Subject, Term
+from objektiv.web.permissions import TEACHERS
 
 YEARS_TO_NAME = 2
 
@@ -21,17 +22,15 @@ def classes_to_name(school: Organisation):
 
 
 def classes_of_year(school: Organisation, year: SchoolYear):
-    """Classes of a school in a school year, each with the number of people who work with it."""
-    today = timezone.localdate()
-    holds = Q(roleassignment__starts__lte=today) & (
-        Q(roleassignment__ends__isnull=True) | Q(roleassignment__ends__gte=today)
+    """Classes of a school in a school year, each with the roles of those who teach it today."""
+    teach = (
+        RoleAssignment.objects.on(timezone.localdate())
+        .filter(role__in=TEACHERS, person__is_active=True)
+        .select_related("person", "subject")
+        .order_by("role", "person__surname", "person__name")
     )
-    return SchoolClass.objects.filter(school=school, school_year=year).annotate(
-        teachers=Count(
-            "roleassignment__person",
-            filter=holds & Q(roleassignment__role__in=("teacher", "class_teacher")),
-            distinct=True,
-        )
+    return SchoolClass.objects.filter(school=school, school_year=year).prefetch_related(
+        Prefetch("roleassignment_set", teach, to_attr="teachers")
     )
 
 

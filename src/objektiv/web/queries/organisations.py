@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from objektiv.web.models import (
     Organisation,
@@ -13,7 +14,7 @@ from objektiv.web.models import (
     SchoolYear,
     Term,
 )
-from objektiv.web.permissions import assignments, places, require
+from objektiv.web.permissions import FAMILY, assignments, places, require
 
 
 def visible_to(person: Person, rule: str = "organisation.view"):
@@ -47,12 +48,20 @@ def line_of(person: Person, place: Organisation) -> list[Organisation]:
 
 
 def children_of(place: Organisation):
-    """Open organisations directly below, with the number of schools in each."""
+    """Organisations directly below, each with its open schools and its own people of today."""
+    today = timezone.localdate()
+    holds = Q(assignments__starts__lte=today) & (
+        Q(assignments__ends__isnull=True) | Q(assignments__ends__gte=today)
+    )
     return (
         Organisation.objects.filter(parent=place)
         .annotate(
             below=Count("children", filter=Q(children__closed_on__isnull=True), distinct=True),
-            people=Count("assignments__person", distinct=True),
+            people=Count(
+                "assignments__person",
+                filter=holds & ~Q(assignments__role__in=FAMILY),
+                distinct=True,
+            ),
         )
         .order_by("closed_on", "name")
     )

@@ -58,7 +58,7 @@ def people_at(person: Person, place: Organisation, *, families: bool = False):
 def roles_of(person: Person):
     """Own roles of today."""
     return person.assignments.on(timezone.localdate()).select_related(
-        "organisation", "school_class"
+        "organisation", "school_class__school_year", "subject"
     )
 
 

@@ -39,6 +39,7 @@ def _page(name: str, place: Organisation, year: SchoolYear) -> str:
 def index(request: HttpRequest, place: int) -> HttpResponse:
     school = enter(request, place, "classes.view", "place")
     year = _year(request)
+    classes = list(classes_of_year(school, year))
     return render(
         request,
         "classes/index.html",
@@ -46,7 +47,8 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "organisation": school,
             "year": year,
             "years": years(),
-            "classes": classes_of_year(school, year),
+            "classes": classes,
+            "unnamed": sum(not one.teachers for one in classes),
             "may_manage": may(request.user, "classes.manage", school),
         },
     )

@@ -17,6 +17,7 @@ from objektiv.web.actions.lists import (
 from objektiv.web.actions.people import send_invitation
 from objektiv.web.forms.lists import ORGANISATIONS, PEOPLE, ListForm, opened, sealed
 from objektiv.web.models import Role
+from objektiv.web.permissions import roles_given
 from objektiv.web.views.places import enter
 
 
@@ -50,7 +51,8 @@ def organisations(request: HttpRequest, place: int) -> HttpResponse:
 
 def people(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "people.invite", "people")
-    context = {"organisation": organisation, "roles": [title for _, title in Role.choices]}
+    roles = [Role(role).label for role in roles_given(request.user, organisation)]
+    context = {"organisation": organisation, "roles": roles}
     if "rows" in request.POST:
         try:
             made = invite_all(organisation, opened(request.POST["rows"]), by=request.user)
