@@ -29,6 +29,7 @@ class Provider:
     key: rsa.RSAPrivateKey = field(
         default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048)
     )
+    signs_with: rsa.RSAPrivateKey | None = None  # another key than the published one
     url: str = ""
 
     def start(self) -> ThreadingHTTPServer:
@@ -59,7 +60,9 @@ class Provider:
             "access_token": "known",
             "token_type": "Bearer",
             "expires_in": 60,
-            "id_token": jwt.encode(said, self.key, "RS256", headers={"kid": "one"}),
+            "id_token": jwt.encode(
+                said, self.signs_with or self.key, "RS256", headers={"kid": "one"}
+            ),
         }
 
     def configuration(self) -> dict:

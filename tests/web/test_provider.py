@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 
 from objektiv.web.actions import people
@@ -125,6 +126,17 @@ def test_two_answers_about_different_people_are_refused(world, client, provider)
 
     assert go(client, provider).status_code == 403
     assert signed_in(client) is None
+
+
+def test_a_token_that_the_provider_did_not_sign_is_refused(world, client, provider):
+    provider.claims = said("head@test.example")
+    provider.signs_with = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+    response = go(client, provider)
+
+    assert "Войти не получилось" in response.text
+    assert signed_in(client) is None
+    assert not SocialAccount.objects.exists()
 
 
 def test_a_withdrawn_invitation_opens_nothing(world, client, provider):

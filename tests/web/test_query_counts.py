@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from objektiv.web.models import (
     Addressee,
+    Body,
+    BodyMember,
     Finding,
     Hold,
     Invitation,
@@ -32,7 +34,10 @@ from objektiv.web.models import (
     Responsible,
     Review,
     Role,
+    RoleAssignment,
+    SchoolClass,
     Step,
+    Subject,
     Upload,
     UploadedFile,
     Work,
@@ -55,6 +60,7 @@ def more(world, case) -> None:
         )
         Responsible.objects.create(measure=measure, person=world.people["head"])
         Step.objects.create(measure=made["measure"], state="done", by=world.people["head"])
+    people(world, case)
     paper(world, case, 2)
     paper(world, case, 3)
     meeting(world, case, 2)
@@ -113,6 +119,32 @@ def more(world, case) -> None:
         )  # fmt: skip
 
 
+def people(world, case) -> None:
+    """Two more classes with teachers, subjects, bodies with members, children of a parent."""
+    fifth = case["objects"]["school_class"]
+    today = timezone.localdate()
+    for number in (1, 2):
+        another = SchoolClass.objects.create(
+            school=world.first, school_year=fifth.school_year, grade=6, name=f"6{number}"
+        )
+        subject = Subject.objects.create(name=f"Наука {number}")
+        for name, role, about in (
+            ("teacher", Role.TEACHER, {"subject": subject, "school_class": another}),
+            ("methodist", Role.TEACHER, {"subject": subject, "school_class": fifth}),
+            ("parent", Role.PARENT, {"school_class": another, "pupil_code": f"500{number}"}),
+            ("observer", Role.OBSERVER, {}),
+        ):
+            RoleAssignment.objects.create(
+                person=world.people[name], organisation=world.first, role=role, **about
+            )
+        body = Body.objects.create(organisation=world.first, kind="council", name=f"{number}")
+        for one in (body, Body.objects.get(pk=case["body"])):
+            for who in ("head", "teacher"):
+                BodyMember.objects.create(
+                    body=one, person=world.people[who], duty="member", starts=today
+                )
+
+
 def paper(world, case, number: int) -> None:
     """A work of a re-check, a hold and a tombstone."""
     RecheckPaper.objects.create(
@@ -158,6 +190,17 @@ PAGES = [
     ("search", "north"),
     ("place", "north"),
     ("people", "head"),
+    ("families", "head"),
+    ("person", "head"),
+    ("invite", "head"),
+    ("classes", "head"),
+    ("class_roll", "head"),
+    ("terms", "head"),
+    ("subjects", "coordinator"),
+    ("bodies", "head"),
+    ("body", "head"),
+    ("member_add", "head"),
+    ("my_watch", "observer"),
     ("history", "north"),
     ("procedures", "head"),
     ("procedures", "north"),
@@ -213,6 +256,11 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "jobs": [],
         "calendar": [],
         "upload": [case["upload"]],
+        "subjects": [],
+        "my_watch": [],
+        "body": [case["body"]],
+        "member_add": [case["body"]],
+        "person": [world.first.pk, case["person"]],
         "procedure": [
             {"coordinator": world.region, "north": world.north}.get(who, world.first).pk,
             made_by_region(world).pk,
@@ -231,7 +279,9 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "recommendations_document": [case["document"]],
         "recommendations_received": [case["addressee"]],
     }.get(name, [(world.north if who == "north" else world.first).pk])
-    address = reverse(name, args=page) + ("?q=о" if name == "search" else "")
+    query = {"search": "?q=о", "families": "?who=families"}.get(name, "")
+    query = "?year=2025" if name in ("classes", "class_roll") else query
+    address = reverse("people" if name == "families" else name, args=page) + query
     paper(world, case, 1)
     meeting(world, case, 1)
     client.force_login(world.people[who])
