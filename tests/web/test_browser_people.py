@@ -12,7 +12,6 @@ from objektiv.web.queries.pupils import codes_of
 
 from .test_browser import browser, filled, page, pytestmark, sign_in, violations, walk  # noqa: F401
 
-
 DARK = ("/roll/?year=2025", "/classes/?year=2025", "?who=families", "/me/results/")
 
 
