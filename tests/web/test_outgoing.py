@@ -25,6 +25,7 @@ from objektiv.web.models import (
     BodyMember,
     Job,
     LetterArchive,
+    Meeting,
     Organisation,
     Outgoing,
     Person,
@@ -177,6 +178,46 @@ def test_all_letters_in_one_archive(as_, world, case) -> None:
                      document=document.pk)  # fmt: skip
     again = LetterArchive.objects.order_by("-id").first()
     assert again.sha256 == archive.sha256
+
+
+def test_minutes_of_a_meeting(as_, world, case) -> None:
+    meeting = Meeting.objects.create(
+        organisation=world.first, school_year=case["objects"]["plan"].school_year,
+        kind="pedagogical", title="О результатах", day=TODAY, number="3", dated=TODAY,
+        state="held", made_by=world.people["head"],
+    )  # fmt: skip
+    people = (("Глава Анна Ивановна", "chair", True), ("Нет Олег Ильич", "member", False),
+              ("Есть Яна Ильинична", "member", True))  # fmt: skip
+    for who, duty, came in people:
+        meeting.participants.create(who=who, duty=duty, came=came)
+    item = meeting.agenda.create(title="Итоги ВПР", speaker="Глава А. И.", heard="Доклад принят")
+    meeting.decisions.create(
+        item=item, level="administration", sort="correct", text="Обсудить критерии", term="апрель",
+        responsibles="руководители ШМО",
+    )  # fmt: skip
+
+    page = reverse("minutes_sheet", args=[meeting.pk, "docx"])
+    text = text_of(content_of(as_("head").get(page)))
+
+    for words in ("педагогического совета: О результатах", "№ 3 от", "Присутствовали 2 из 3",
+                  "Глава А. И. Доклад принят", "1.1. Обсудить критерии", "Срок: апрель",
+                  "Отвечают: руководители ШМО", "А. И. Глава"):  # fmt: skip
+        assert words in text, words
+    content_of(as_("head").get(reverse("minutes_sheet", args=[meeting.pk, "pdf"])))
+    meeting.kind = "interview"
+    meeting.save()
+    assert as_("head").get(page).status_code == 404
+
+
+def test_certificate_tells_what_the_report_says(as_, world, case) -> None:
+    page = reverse("certificate", args=[world.first.pk, case["work"], "docx"])
+
+    head, methodist = (text_of(content_of(as_(who).get(page))) for who in ("head", "methodist"))
+
+    for words in ("СПРАВКА", "ВПР 2026", "Участников", "Отметка «5»", "метод 1", "dddd"):
+        assert words in head, words
+    assert "Результаты согласуются." in head
+    assert "Результаты согласуются." not in methodist  # findings are not hers to see
 
 
 # --- Numbers ------------------------------------------------------------------------------

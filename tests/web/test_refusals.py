@@ -184,6 +184,8 @@ ALLOWED = {
     "cases": COORDINATORS,
     "plan_sheet": READERS,
     "order_sheet": OFFICE,
+    "minutes_sheet": {*OFFICE, "methodist"},
+    "certificate": {*BRINGERS, "methodist"},
     "review_sheet": BRINGERS,
     "review_number": {"north"},
     "rules": COORDINATORS,

@@ -230,6 +230,12 @@ urlpatterns = [
     path("addressed/<int:addressee>/cases/", sheets.cases, name="cases"),
     path("plans/<int:plan>/plan.<str:form>", sheets.plan, name="plan_sheet"),
     path("plans/<int:plan>/order.<str:form>", sheets.order, name="order_sheet"),
+    path("meetings/<int:meeting>/minutes.<str:form>", sheets.minutes, name="minutes_sheet"),
+    path(
+        "o/<int:place>/results/<int:work>/certificate.<str:form>",
+        sheets.certificate,
+        name="certificate",
+    ),
     path("reviews/<int:review>/letter.<str:form>", sheets.review, name="review_sheet"),
     path("reviews/<int:review>/number/", sheets.review_number, name="review_number"),
     path("o/<int:place>/rules/", rules.index, name="rules"),

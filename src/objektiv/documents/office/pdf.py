@@ -52,10 +52,19 @@ def _compiled(data: Mapping[str, Any]) -> bytes:
             _sources(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
+            font_paths=_fonts(),
             ignore_system_fonts=True,
             timestamp=0,
         )
     )
+
+
+@cache
+def _fonts() -> Any:
+    """Those inside the compiler, looked through once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False)
 
 
 @cache

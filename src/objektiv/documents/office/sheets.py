@@ -283,15 +283,22 @@ def fields_of(shape: type[Any]) -> tuple[Field, ...]:
     >>> [one.name for one in fields_of(Signature)]
     ['должность', 'имя']
     """
+    if shape not in _known:
+        _known[shape] = tuple(_fields(shape))
+    return _known[shape]
+
+
+_known: dict[type[Any], tuple[Field, ...]] = {}  # types do not change
+
+
+def _fields(shape: type[Any]) -> Iterable[Field]:
     hints = get_type_hints(shape, include_extras=True)
-    found = []
     for one in fields(shape):
         known, name, hint = get_args(hints[one.name])
         many = get_origin(known) is tuple
         inner = get_args(known)[0] if many else known
         of = inner if is_dataclass(inner) and isinstance(inner, type) else None
-        found.append(Field(one.name, name, hint, of, many))
-    return tuple(found)
+        yield Field(one.name, name, hint, of, many)
 
 
 def context_of(part: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from objektiv import russian
 from objektiv.documents import office
@@ -16,12 +17,16 @@ from objektiv.web.models import (
     Body,
     BodyMember,
     Decision,
+    Meeting,
     Organisation,
     Outgoing,
+    Person,
+    PlaceReport,
     Plan,
     Recommendations,
     Review,
 )
+from objektiv.web.queries.meetings import minutes_of
 from objektiv.web.queries.outgoing import Address, addresses_of, letterhead_of
 from objektiv.web.queries.plans import by_direction, measures_of
 
@@ -293,4 +298,90 @@ def _decided(review: Review, decision: Decision) -> tuple[str, ...]:
         f"пояснения. Принято решение: {decision.get_kind_display()}.",
         *reason,
         "Вопросы по решению можно направить исполнителю этого письма.",
+    )
+
+
+# --- Meeting, certificate -----------------------------------------------------------------
+
+
+def minutes_sheet(meeting: Meeting) -> office.Minutes:
+    """The minutes of a meeting with attendance, agenda and decisions."""
+    kept = minutes_of(meeting)
+    came, called = len(kept.present), len(kept.present) + len(kept.absent)
+    signed = [("Председатель", kept.chair), ("Секретарь", kept.secretary)]
+    return office.Minutes(
+        **head_of(meeting.organisation),
+        title=f"{_genitive(kept.kind)}: {kept.title}",
+        registered=registered(kept.number, kept.dated or kept.day)
+        if kept.number
+        else f"№ ______ от {russian.long_date(kept.day)}",
+        chair=kept.chair,
+        secretary=kept.secretary,
+        present=tuple(_named(*one) for one in kept.present),
+        absent=tuple(_named(*one) for one in kept.absent),
+        invited=tuple(_named(*one) for one in kept.guests),
+        attendance=f"Присутствовали {came} из {called}." if called else "",
+        questions=tuple(
+            office.Question(
+                number=one.number,
+                title=one.title,
+                heard=f"{one.speaker.rstrip('.')}. {one.heard}".strip()
+                if one.speaker
+                else one.heard,
+                resolved=tuple(
+                    office.Resolved(
+                        number=it.number, text=it.text, responsibles=it.responsibles, term=it.term
+                    )
+                    for it in one.decisions
+                ),
+            )
+            for one in kept.items
+        ),
+        signatures=tuple(
+            office.Signature(role=role, name=russian.read_person(name).signed if name else "")
+            for role, name in signed
+        ),
+    )
+
+
+def _named(name: str, position: str) -> str:
+    return f"{name}, {position}" if position else name
+
+
+def _genitive(kind: str) -> str:
+    """«заседания совета», after «протокол»."""
+    return russian.decline_organisation(kind, "genitive").text
+
+
+MARKS = ("2", "3", "4", "5")
+JOURNAL = ("Понизили", "Подтвердили", "Повысили")
+
+
+def certificate_sheet(report: PlaceReport, answer: str, by: Person) -> office.Certificate:
+    """Certificate of an analysis for a place: what the report says, with its figures."""
+    place, work, facts = report.organisation, report.analysis.work, report.facts
+    figures = [office.Figure(name="Участников", value=russian.integer(report.n))]
+    for names, key in ((MARKS, "marks"), (JOURNAL, "journal")):
+        counts = facts.get(key) or []
+        if total := sum(counts):
+            figures += [
+                office.Figure(
+                    name=f"Отметка «{name}»" if key == "marks" else f"{name} отметку журнала",
+                    value=russian.integer(count),
+                    compared=russian.share(count / total),
+                )
+                for name, count in zip(names, counts, strict=True)
+            ]
+    analysis = report.analysis
+    return office.Certificate(
+        **head_of(place),
+        title=f"Справка: {work.title}",
+        subject=f"по итогам анализа: {work.title}",
+        purpose="оценить результаты и их согласованность с результатами других организаций.",
+        figures=tuple(figures),
+        conclusions=tuple(one for one in (answer,) if one),
+        signatures=head_signature(place, timezone.localdate()),
+        performer=by.full_name,
+        source=f"Метод {analysis.method}; профиль {analysis.profile}; данные "
+        f"{analysis.data_hash[:12]}; начальное число {analysis.seed}.",
     )

@@ -106,6 +106,7 @@ def show(request: HttpRequest, place: int, work: int) -> HttpResponse:
                 head_links(organisation, about, table),
             ),
             "export": reverse("result_export", args=[organisation.pk, about.pk]),
+            "may_certify": may(request.user, "results.view_all", organisation),
             "kept": kept_of(request),
             "figures": figures([chart] if chart else []),
             "protocols": _protocols(request, organisation, about),

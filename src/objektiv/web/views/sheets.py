@@ -17,12 +17,14 @@ from objektiv.documents import office
 from objektiv.web.actions import outgoing as act
 from objektiv.web.forms.outgoing import CasesForm, OutgoingForm
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import Addressee, Organisation, Outgoing, Recommendations
+from objektiv.web.models import Addressee, Organisation, Outgoing, Recommendations, Work
 from objektiv.web.queries import outgoing as query
 from objektiv.web.queries import sheets
 from objektiv.web.queries.findings import reviews_visible_to
+from objektiv.web.queries.meetings import meetings_visible_to
 from objektiv.web.queries.plans import plans_visible_to
 from objektiv.web.queries.recommendations import addressed_visible_to, documents_visible_to
+from objektiv.web.queries.results import report_of
 from objektiv.web.tasks import run_soon
 from objektiv.web.views.outgoing import WORD
 from objektiv.web.views.places import enter
@@ -168,6 +170,26 @@ def order(request: HttpRequest, plan: int, form: str) -> FileResponse:
     enter(request, found.organisation_id, "plans.manage", "measures")
     sheet = sheets.order_sheet(found, timezone.localdate())
     return _file(sheet, form, found.organisation, f"Приказ {found.title}")
+
+
+def minutes(request: HttpRequest, meeting: int, form: str) -> FileResponse:
+    """Minutes of a meeting; an interview has none."""
+    found = get_object_or_404(meetings_visible_to(request.user), pk=meeting)
+    if found.is_interview:
+        raise Http404
+    return _file(sheets.minutes_sheet(found), form, found.organisation, f"Протокол {found.title}")
+
+
+def certificate(request: HttpRequest, place: int, work: int, form: str) -> FileResponse:
+    """Certificate of the analysis of a work for a place."""
+    organisation = enter(request, place, "results.view_all", "results")
+    about = get_object_or_404(Work, pk=work)
+    found = report_of(organisation, about, reader=request.user)
+    if found is None:
+        raise Http404
+    report, _ = found
+    sheet = sheets.certificate_sheet(report, report.answer, request.user)
+    return _file(sheet, form, organisation, sheet.title)
 
 
 def review(request: HttpRequest, review: int, form: str) -> FileResponse:
