@@ -83,17 +83,17 @@ def test_a_list_is_checked_before_anybody_is_invited(page, live_server, world): 
     sign_in(page, live_server, "head")
     page.goto(live_server.url + reverse("invite_list", args=[world.first.pk]))
     page.get_by_label("Или вставьте таблицу").fill(
-        "Почта;Роль;Класс;Предмет\na@test.example;учитель;5А;Математика\nb@test.example;директор;;"
+        "Почта;Роль;Класс;Предмет\na@test.example;учитель;5А;Математика\nb@test.example;сторож;;"
     )
     page.get_by_role("button", name="Проверить список").click()
     page.get_by_role("alert").get_by_text("пока никто не приглашён").wait_for()
     assert violations(page) == []
 
-    page.get_by_role("link", name="Приложить исправленный список").click()
+    assert "b@test.example" in page.get_by_label("Или вставьте таблицу").input_value()
     page.get_by_label("Или вставьте таблицу").fill(
         "Почта;Роль;Класс;Предмет\na@test.example;учитель;5А;Математика"
     )
-    page.get_by_role("button", name="Проверить список").click()
+    page.get_by_role("button", name="Проверить ещё раз").click()
     assert violations(page) == []
     page.get_by_role("button", name="Разослать приглашения").click()
     page.get_by_role("heading", name="Приглашения отправлены").wait_for()

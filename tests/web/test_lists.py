@@ -183,3 +183,14 @@ def test_only_roles_that_one_may_give_are_named(who, place, offered, not_offered
 
     assert f"<li>{offered}" in named
     assert f"<li>{not_offered}" not in named
+
+
+def test_a_role_may_be_called_as_people_call_it(world):
+    planned, problems = lists.plan_invitations(
+        world.first,
+        [{"row": "2", "email": "z@test.example", "role": "Завуч"}],
+        by=world.people["head"],
+    )
+
+    assert problems == []
+    assert planned[0]["role"] == "deputy"

@@ -31,6 +31,16 @@ Row = Mapping[str, str]
 NEW, CHANGED, SAME = "new", "changed", "same"
 FIELDS = ("name", "short_name", "code", "category", "address")
 MOST_INVITED = 300  # letters at once
+# What people call a role, beside its full name.
+SHORT_ROLES = {
+    "директор": Role.HEAD.value,
+    "руководитель": Role.HEAD.value,
+    "завуч": Role.DEPUTY.value,
+    "заместитель директора": Role.DEPUTY.value,
+    "наблюдатель": Role.OBSERVER.value,
+    "родитель": Role.PARENT.value,
+    "законный представитель": Role.PARENT.value,
+}
 
 
 @dataclass
@@ -185,7 +195,7 @@ def plan_invitations(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Invitations that a list makes, and every complaint about it; nothing is written."""
     require(by, "people.invite", place)
-    by_name = {title.casefold(): value for value, title in Role.choices}
+    by_name = SHORT_ROLES | {title.casefold(): value for value, title in Role.choices}
     schools = [place, *schools_below(place)]
     known = {
         key.casefold(): one for one in schools for key in (one.name, one.title, one.code) if key
@@ -211,7 +221,9 @@ def plan_invitations(
             wrong.append(f"«{email}» — не адрес почты")
         role = by_name.get(row.get("role", "").strip().casefold())
         if role is None:
-            wrong.append(f"роль «{row.get('role', '')}» не найдена")
+            wrong.append(
+                f"роль «{row.get('role', '')}» не найдена: названия ролей — на странице списка"
+            )
         named = row.get("school", "").strip().casefold()
         school = known.get(named) if named else place
         if school is None:

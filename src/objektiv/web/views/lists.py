@@ -44,7 +44,12 @@ def organisations(request: HttpRequest, place: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         plan = plan_organisations(organisation, form.rows, by=request.user)
         counts = {what: plan.count(what) for what in ("new", "changed", "same")}
-        checked = context | {"plan": plan, "counts": counts, "rows": sealed(form.rows)}
+        checked = context | {
+            "plan": plan,
+            "counts": counts,
+            "rows": sealed(form.rows),
+            "form": form,
+        }
         return render(request, "lists/places_check.html", checked)
     return render(request, "lists/places.html", context | {"form": form}, status=form.status)
 
@@ -70,6 +75,11 @@ def people(request: HttpRequest, place: int) -> HttpResponse:
         planned, problems = plan_invitations(organisation, form.rows, by=request.user)
         for one in planned:
             one["title"] = Role(one["role"]).label if one["role"] else "—"
-        checked = context | {"planned": planned, "problems": problems, "rows": sealed(form.rows)}
+        checked = context | {
+            "planned": planned,
+            "problems": problems,
+            "rows": sealed(form.rows),
+            "form": form,
+        }
         return render(request, "lists/people_check.html", checked)
     return render(request, "lists/people.html", context | {"form": form}, status=form.status)
