@@ -138,3 +138,27 @@ def test_exit_statuses(tmp_path: Path, norms: Path) -> None:
     assert "не найдена таблица отметок" in wrong.stderr
     assert not (tmp_path / "no.csv").exists()
     assert run(str(marks), "--out", "x").returncode == 2
+
+
+def test_a_page_of_a_journal_keeps_its_names_in_a_file_of_the_school(
+    tmp_path: Path, norms: Path
+) -> None:
+    page = tmp_path / "5А.csv"
+    page.write_text(
+        "Предмет: Математика;;;;\n№;ФИО;07.09;08.09;09.09\n"
+        "1;Ёлкина Мария;5;4 5;н\n2;Борисов Пётр;;;\n",
+        encoding="utf-8",
+    )
+    codes, out = tmp_path / "codes.csv", tmp_path / "out.csv"
+
+    marks_file([page], norms, out, codes=codes, school="edu1")
+    again = marks_file([page], norms, out, codes=codes, school="edu1")
+
+    assert codes.read_text(encoding="utf-8").splitlines() == [
+        "school,class,code,name",
+        "edu1,5А,5А-01,Борисов Пётр",
+        "edu1,5А,5А-02,Ёлкина Мария",
+    ]
+    assert codes.stat().st_mode & 0o077 == 0
+    assert "Мария" not in out.read_text(encoding="utf-8")
+    assert again.table.select("pupil", "actual").rows() == [("5А-01", 0), ("5А-02", 3)]

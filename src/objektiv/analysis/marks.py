@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from objektiv.analysis.refusal import Refused
 from objektiv.profiles import Profile, load_profile
 from objektiv.russian import counted
+from objektiv.schema import MARKS, SchoolYear
 from objektiv.schema.journal import Journal, MarkNorms
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from objektiv.protocols.pupil_codes import PupilCodes
     from objektiv.stats.accumulation import Accumulation
 
 COLUMNS = (
@@ -37,29 +39,62 @@ class MarksReport:
 
 
 def marks_file(
-    files: Sequence[Path], norms: Path, out: Path, profile: Profile | None = None
+    files: Sequence[Path],
+    norms: Path,
+    out: Path,
+    *,
+    codes: Path | None = None,
+    school: str = "",
+    profile: Profile | None = None,
 ) -> MarksReport:
-    """Read marks and norms, count, and write the table; nothing is written when it is refused."""
+    """Read marks and norms, count, and write the table; nothing is written when it is refused.
+
+    codes: table of names and their codes, read when it is there and completed.
+    school: of files that do not name it.
+    """
     from objektiv import protocols
     from objektiv.analysis.output import whole_file
     from objektiv.protocols.marks import read_marks
     from objektiv.protocols.norms import read_norms
+    from objektiv.protocols.pupil_codes import read_codes, write_codes
 
     told: list[str] = []
-    act = None
+    act, unread = None, False
     try:
         act, complaints = read_norms(norms)
         told += map(str, complaints)
     except protocols.Refused as refusal:
         told.append(str(refusal))
-    reading = read_marks(files, act.marks) if act else read_marks(files)
+    known: PupilCodes = {}
+    if codes is not None and codes.exists():
+        try:
+            known = read_codes(codes)
+        except protocols.Refused as refusal:
+            told.append(str(refusal))
+            unread = True
+    first = min((one.start for one in act.periods), default=None) if act else None
+    reading = read_marks(
+        files,
+        act.marks if act else MARKS,
+        codes=known,
+        year=SchoolYear.of(first) if first else None,
+        school=school,
+    )
     told += map(str, reading.complaints)
-    if act is None or reading.journal is None:
+    if act is None or reading.journal is None or unread:
         raise Refused("\n".join(told))
     report = marks_report(reading.journal, act, profile)
+    notes = [f"Замечание: {one}" for one in told]
+    if reading.codes and codes is None:
+        notes.append(
+            "Имена учеников заменены кодами по алфавиту класса. Чтобы знать, кто есть кто, и чтобы "
+            "коды не менялись, укажите --codes ФАЙЛ: он остаётся только у вас."
+        )
     with whole_file(out) as draft:
         report.table.write_csv(draft)
-    notes = [f"Замечание: {one}" for one in told]
+    if codes is not None:
+        with whole_file(codes, mode=0o600) as draft:
+            write_codes(draft, reading.codes)
     return MarksReport(report.accumulation, report.table, (*report.sentences, *notes))
 
 

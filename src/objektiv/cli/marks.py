@@ -21,9 +21,19 @@ def marks(
         typer.Option(help="Нормы школы: периоды, часы, веса, округление.", metavar="NORMS.toml"),
     ],
     out: Annotated[Path, typer.Option(help="Файл CSV для результата.", metavar="ФАЙЛ")],
+    codes: Annotated[
+        Path | None,
+        typer.Option(
+            help="Таблица CSV «имя — код»: читается, если есть, и дополняется. Остаётся у вас.",
+            metavar="ФАЙЛ",
+        ),
+    ] = None,
+    school: Annotated[
+        str, typer.Option(help="Школа, если в файлах она не названа.", metavar="ТЕКСТ")
+    ] = "",
 ) -> None:
     """Накопляемость отметок и средневзвешенные по нормам школы: строка на ученика и предмет."""
     from objektiv.analysis.marks import marks_file
 
-    found = marks_file(files, norms, out)
+    found = marks_file(files, norms, out, codes=codes, school=school)
     print("\n".join([*found.sentences, str(out)]))

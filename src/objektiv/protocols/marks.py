@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,17 @@ from objektiv.protocols.journal_cells import (
     journal_date,
     journal_weight,
 )
+from objektiv.protocols.journal_sheets import is_journal, read_page
 from objektiv.protocols.pupil_codes import PupilCodes, coded_pupils
 from objektiv.protocols.sheets import Part, Sheet
 from objektiv.protocols.tables import unmerged
+from objektiv.schema import SchoolYear
 from objektiv.schema.journal import EVENT_COLUMNS, JOINED, LEFT, LESSON_COLUMNS, Journal
 
 if TYPE_CHECKING:
     import polars as pl
 
+_PAGE_ROWS = 100_000  # of a page of a journal; more come as a long table
 _LOOKED_AT = 50  # rows in which the header must show itself
 _REQUIRED = ("school", "class", "pupil", "subject", "date", "mark")
 _TEXTS = ("school", "class", "pupil", "subject", "teacher", "kind")
@@ -74,6 +77,8 @@ class MarksReading:
 @dataclass
 class _Gathered:
     scale: tuple[int, ...]
+    year: SchoolYear | None
+    school: str
     complaints: list[Complaint] = field(default_factory=list)
     events: list[pl.DataFrame] = field(default_factory=list)
     lessons: list[pl.DataFrame] = field(default_factory=list)
@@ -83,15 +88,18 @@ def read_marks(
     paths: Iterable[str | Path],
     scale: tuple[int, ...] = (2, 3, 4, 5),
     codes: PupilCodes | None = None,
+    year: SchoolYear | None = None,
+    school: str = "",
 ) -> MarksReading:
     """Read tables of marks of any known format.
 
     `scale`: the marks that exist. `codes`: what earlier readings made of names, so that a
-    pupil keeps the code. Never raises for what a file holds: that becomes complaints.
+    pupil keeps the code. `year`, `school`: of pages of a journal that do not say them.
+    Never raises for what a file holds: that becomes complaints.
     """
     import polars as pl
 
-    gathered = _Gathered(scale)
+    gathered = _Gathered(scale, year, school)
     understood = []
     for path in map(Path, paths):
         rows = sum(one.height for one in gathered.events)
@@ -151,18 +159,36 @@ def _read_sheet(sheet: Sheet, gathered: _Gathered) -> bool | None:
         return None
     row = _header(first.frame)
     if sheet.hidden:
-        if row is not None:
+        if row is not None or is_journal(first.frame):
             gathered.complaints.append(
                 sheet.place.warn("скрытый лист с таблицей не прочитан. Нужен — покажите его.")
             )
         return None
     if row is None:
-        return False
+        return _read_journal(sheet, first, parts, gathered)
     columns = _columns(sheet, first.frame, row)
     part: Part | None = first
     while part is not None:
         _read_part(sheet, part, row, columns, gathered)
         part = next(parts, None)
+    return True
+
+
+def _read_journal(sheet: Sheet, first: Part, rest: Iterator[Part], gathered: _Gathered) -> bool:
+    import polars as pl
+
+    if not is_journal(first.frame):
+        return False
+    frame = pl.concat([first.frame, *(one.frame for one in rest)])
+    if frame.height > _PAGE_ROWS:
+        raise Refused(sheet.place.refuse(f"больше {_PAGE_ROWS} строк. Разделите файл."))
+    found = read_page(
+        frame, sheet.place, sheet.merged, gathered.year, gathered.school, gathered.scale
+    )
+    events, lessons = found.frames()
+    gathered.complaints += found.complaints
+    gathered.events.append(events)
+    gathered.lessons.append(lessons)
     return True
 
 

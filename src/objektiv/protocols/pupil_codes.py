@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from objektiv.protocols.cells import looks_like_name
+from objektiv.protocols.complaints import Place, Refused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,11 +38,11 @@ def coded_pupils(events: pl.DataFrame, codes: PupilCodes) -> tuple[pl.DataFrame,
     for (school, class_, _), code in known.items():
         taken.setdefault((school, class_), set()).add(code)
     for school, class_, pupil in pupils:
-        if not looks_like_name(pupil):
+        if not is_name(pupil):
             taken.setdefault((school, class_), set()).add(pupil)
     found = {}
     for school, class_, pupil in pupils:
-        if not looks_like_name(pupil):
+        if not is_name(pupil):
             continue
         if (key := (school, class_, pupil)) not in known:
             own = taken.setdefault((school, class_), set())
@@ -58,6 +60,40 @@ def coded_pupils(events: pl.DataFrame, codes: PupilCodes) -> tuple[pl.DataFrame,
         .with_columns(pupil=pl.coalesce("code", "pupil"))
         .drop("code")
     ), known
+
+
+def read_codes(path: Path) -> dict[tuple[str, str, str], str]:
+    """Codes kept by an earlier reading; raises `Refused` when the table is another one."""
+    place = Place(path.name)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return {(row["school"], row["class"], row["name"]): row["code"] for row in rows}
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError):
+        raise Refused(
+            place.refuse("это не таблица кодов: нужны столбцы school, class, code, name.")
+        ) from None
+
+
+def write_codes(path: Path, codes: PupilCodes) -> None:
+    """Keep the codes for the next reading."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["school", "class", "code", "name"])
+        for (school, class_, name), code in sorted(
+            codes.items(), key=lambda one: (one[0][:2], one[1])
+        ):
+            table.writerow([school, class_, code, name])
+
+
+def is_name(text: str) -> bool:
+    """Is it a name and not a code? A code has a digit or is a letter or two.
+
+    >>> is_name("Ёлкина Мария"), is_name("Борисов"), is_name("5А-07"), is_name("к")
+    (True, True, False, False)
+    """
+    letters = len(text) > 2 and not any(one.isdigit() for one in text)
+    return letters and any(one.islower() for one in text)
 
 
 def _alphabet(name: str) -> str:
