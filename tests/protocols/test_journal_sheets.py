@@ -175,7 +175,7 @@ def test_two_subjects_of_a_class_share_its_list(tmp_path: Path) -> None:
         "Физика": {"5А-01", "5А-02", "5А-03"},
         "Химия": {"5А-01", "5А-03"},
     }
-    assert ["Обложка"] == [one.sheet for one in reading.complaints]
+    assert [one.sheet for one in reading.complaints] == ["Обложка"]
 
 
 def test_every_bad_cell_is_named_at_once(tmp_path: Path) -> None:

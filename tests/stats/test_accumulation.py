@@ -174,6 +174,16 @@ def test_schemes_weigh_from_the_day_they_are_in_force() -> None:
     assert (one["points"], one["weight"]) == (2000 * 5 + 3000 * 4 + 500 * 3, 5500)
 
 
+def test_marks_of_no_period_are_counted_apart() -> None:
+    found = accumulate(journal([event(300, 4), event(301, note="н")]), MarkNorms((PERIOD,)))
+
+    assert (found.rows.height, found.outside) == (0, 1)
+    moved = [event(300, 4), event(3, note=LEFT)]
+    lessons = journal(moved[:1]).lessons
+    only_moves = Journal(journal(moved).events, lessons)
+    assert accumulate(only_moves, MarkNorms((PERIOD,))).rows.height == 0
+
+
 @given(st.lists(marks, min_size=1))
 def test_the_mean_lies_between_the_marks(given_marks: list[Weighed]) -> None:
     mean = weighted_mean(given_marks)

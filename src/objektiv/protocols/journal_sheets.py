@@ -22,7 +22,7 @@ from objektiv.protocols.journal_cells import (
     journal_weight,
 )
 from objektiv.protocols.sheets import Merged
-from objektiv.schema import SchoolYear
+from objektiv.schema import MARKS, SchoolYear
 from objektiv.schema.journal import EVENT_COLUMNS, LESSON_COLUMNS
 
 if TYPE_CHECKING:
@@ -82,6 +82,22 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Where the pupils of a table stand and what its columns are."""
+
+    pupils: int
+    lessons: Sequence[Lesson]
+    scale: tuple[int, ...]
+    known: dict[str, JournalCell | Bad]  # texts of cells that have been read
+
+    def cell(self, text: str) -> JournalCell | Bad:
+        """What a cell says; each distinct text is read once."""
+        if text not in self.known:
+            self.known[text] = journal_cell(tidy(text), self.scale)
+        return self.known[text]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What stands above a table."""
 
@@ -119,10 +135,11 @@ def is_journal(frame: pl.DataFrame) -> bool:
 def read_page(
     frame: pl.DataFrame,
     place: Place,
-    merged: Merged,
-    year: SchoolYear | None,
-    school: str,
-    scale: tuple[int, ...],
+    *,
+    merged: Merged = (),
+    year: SchoolYear | None = None,
+    school: str = "",
+    scale: tuple[int, ...] = MARKS,
 ) -> Read:
     """All tables of a sheet. What cannot be read becomes complaints with their cells."""
     rows = _spread(list(frame.iter_rows()), merged)
@@ -147,7 +164,8 @@ def read_page(
         if lacking or wrong:
             continue
         first, lessons = _labels(rows, header + 1, end, pupils, lessons)
-        _read_rows(rows, range(first, end), pupils, lessons, page, place, scale, cells, found)
+        table = Table(pupils, lessons, scale, cells)
+        _read_rows(list(enumerate(rows))[first:end], table, page, place, found)
     return found
 
 
@@ -359,14 +377,10 @@ def _are_kinds(row: Row, lessons: Sequence[Lesson]) -> bool:
 
 
 def _read_rows(
-    rows: Sequence[Row],
-    numbers: range,
-    pupils: int,
-    lessons: Sequence[Lesson],
+    rows: Sequence[tuple[int, Row]],
+    table: Table,
     page: Page,
     place: Place,
-    scale: tuple[int, ...],
-    cells: dict[str, JournalCell | Bad],
     found: Read,
 ) -> None:
     """Rows of pupils; the last lesson is the last column in which anybody has anything."""
@@ -374,21 +388,21 @@ def _read_rows(
     wrong: list[Complaint] = []
     last = -1
     seen: list[str] = []
-    for number in numbers:
-        row = rows[number]
+    lessons, pupils = table.lessons, table.pupils
+    for number, row in rows:
         name = tidy(row[pupils] or "")
         filled = [(i, text) for i, one in enumerate(lessons) if (text := row[one.column])]
         if _FOOT.match(name) or _FOOT.match(next((text for text in row if text), "")):
             continue
         if not name or name.isdigit():
-            read = [_cell(text, scale, cells) for _, text in filled]
+            read = [table.cell(text) for _, text in filled]
             if any(isinstance(one, JournalCell) and one.marks for one in read):
                 wrong.append(place.refuse("отметки без ученика. Впишите ученика.", number, pupils))
             continue
         name = name.title() if name.isupper() else name
         seen.append(name)
         for i, text in filled:
-            lesson, cell = lessons[i], _cell(text, scale, cells)
+            lesson, cell = lessons[i], table.cell(text)
             if isinstance(cell, Bad):
                 wrong.append(place.refuse(cell.text, number, lesson.column))
                 continue
@@ -414,11 +428,3 @@ def _read_rows(
                 f"в списке дважды: {', '.join(twice)}. Различите их, например добавив отчество."
             )
         )
-
-
-def _cell(
-    text: str, scale: tuple[int, ...], known: dict[str, JournalCell | Bad]
-) -> JournalCell | Bad:
-    if text not in known:
-        known[text] = journal_cell(tidy(text), scale)
-    return known[text]

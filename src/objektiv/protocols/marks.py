@@ -183,7 +183,12 @@ def _read_journal(sheet: Sheet, first: Part, rest: Iterator[Part], gathered: _Ga
     if frame.height > _PAGE_ROWS:
         raise Refused(sheet.place.refuse(f"больше {_PAGE_ROWS} строк. Разделите файл."))
     found = read_page(
-        frame, sheet.place, sheet.merged, gathered.year, gathered.school, gathered.scale
+        frame,
+        sheet.place,
+        merged=sheet.merged,
+        year=gathered.year,
+        school=gathered.school,
+        scale=gathered.scale,
     )
     events, lessons = found.frames()
     gathered.complaints += found.complaints

@@ -13,6 +13,9 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from objektiv.schema.journal import (
     AWAY,
     EXEMPT,
@@ -27,8 +30,17 @@ from objektiv.schema.journal import (
 if TYPE_CHECKING:
     import polars as pl
 
+    Flags = NDArray[np.bool_]
+
 PUPIL = ["school", "class", "pupil", "subject"]
 _ROW = ["p", "period"]
+_DAY_BITS = 17  # days since 1970 up to the year 2328
+
+
+COLUMNS = (
+    *PUPIL, "period", "lessons", "whole", "required", "actual", "missing", "points", "weight",
+    "final", "final_before", "streak", "late", "absent", "exempt", "awaited", "both", "corrected",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,19 +87,11 @@ def accumulate(journal: Journal, norms: MarkNorms, *, last_days: int = 7) -> Acc
         left=pl.col("date").filter(pl.col("note") == LEFT).max(),
     )
     inside = events.filter(pl.col("period").is_not_null())
+    if not inside.height:
+        return Accumulation(pl.DataFrame(schema=_empty()), outside)
     days = _days(events, journal.lessons, norms, moves)
     rows = (
-        days.group_by(_ROW)
-        .agg(
-            lessons=pl.len().cast(pl.Int64),
-            lost=pl.col("lost").sum().cast(pl.Int64),
-            absent=pl.col("away").sum().cast(pl.Int64),
-            exempt=pl.col("exempt").sum().cast(pl.Int64),
-            awaited=pl.col("awaited").sum().cast(pl.Int64),
-            both=pl.col("both").sum().cast(pl.Int64),
-        )
-        .join(_marks(inside, norms, last_days), on=_ROW, how="left")
-        .join(_streaks(days), on=_ROW, how="left")
+        days.join(_marks(inside, norms, last_days), on=_ROW, how="left")
         .with_columns(
             pl.col(
                 "actual",
@@ -97,7 +101,6 @@ def accumulate(journal: Journal, norms: MarkNorms, *, last_days: int = 7) -> Acc
                 "points_before",
                 "weight_before",
                 "corrected",
-                "streak",
             ).fill_null(0)
         )
         .join(_enrolled(moves, norms), on=_ROW, how="left")
@@ -114,27 +117,15 @@ def accumulate(journal: Journal, norms: MarkNorms, *, last_days: int = 7) -> Acc
         ),
         order="period",
     )
-    rows = rows.sort([*PUPIL, "order"]).select(
-        *PUPIL,
-        "period",
-        "lessons",
-        "whole",
-        "required",
-        "actual",
-        "missing",
-        "points",
-        "weight",
-        "final",
-        "final_before",
-        "streak",
-        "late",
-        "absent",
-        "exempt",
-        "awaited",
-        "both",
-        "corrected",
-    )
+    rows = rows.sort([*PUPIL, "order"]).select(COLUMNS)
     return Accumulation(rows, outside)
+
+
+def _empty() -> pl.Schema:
+    import polars as pl
+
+    texts = [*PUPIL, "period"]
+    return pl.Schema({name: pl.String if name in texts else pl.Int64 for name in COLUMNS})
 
 
 def final_marks(points: str, weight: str, rounding: Sequence[Fraction]) -> pl.Expr:
@@ -199,68 +190,94 @@ def _marks(events: pl.DataFrame, norms: MarkNorms, last_days: int) -> pl.DataFra
 def _days(
     events: pl.DataFrame, lessons: pl.DataFrame, norms: MarkNorms, moves: pl.DataFrame
 ) -> pl.DataFrame:
-    """Every pupil × day of a lesson of the pupil's groups, with what happened on it.
+    """Every pupil × day of a lesson of the pupil's groups, summed by pupil and period.
 
     A pupil belongs in a period to the groups (teachers) that wrote anything of the pupil in it;
-    where nobody did, to those of the other periods.
+    where nobody did, to those of the other periods. A large school has millions of such days, so
+    they are flat arrays, sorted by pupil, period and day.
     """
     import polars as pl
 
     group = ["school", "class", "subject", "teacher"]
     days = _in_periods(lessons, norms).filter(pl.col("period").is_not_null())
     groups = days.select(group).unique().with_row_index("g")
-    days = days.join(groups, on=group).select("g", "period", "date")
+    days = days.join(groups, on=group).select("g", "period", "date").unique()
+    days = days.sort("g", "period", "date")
     events = events.join(groups, on=group, how="left")
+    blocks = (
+        days.group_by("g", "period", maintain_order=True)
+        .agg(n=pl.len().cast(pl.Int64))
+        .with_columns(start=pl.col("n").cum_sum() - pl.col("n"))
+    )
     belongs = events.select("p", "g", "period").drop_nulls().unique()
     ever = (
         events.select("p", "g")
         .unique()
-        .join(days.select("g", "period").unique(), on="g")
+        .join(blocks.select("g", "period"), on="g")
         .join(belongs.select(_ROW).unique(), on=_ROW, how="anti")
     )
     of_pupil = pl.concat([belongs, ever.select("p", "g", "period")])
-    grid = of_pupil.join(days, on=["g", "period"]).select(*_ROW, "date").unique()
-    seen = events.group_by([*_ROW, "date"]).agg(
-        marked=(pl.col("mark") > 0).any(),
-        away=pl.col("note").is_in(AWAY).any(),
-        exempt=(pl.col("note") == EXEMPT).any(),
-        excused=pl.col("note").is_in(norms.reduce_for).any(),
-        awaited=(pl.col("note") == POINT).any(),
-    )
-    marked, away, excused = pl.col("marked"), pl.col("away"), pl.col("excused")
-    here = (pl.col("date") >= pl.col("joined")).fill_null(True) & (
-        pl.col("date") <= pl.col("left")
-    ).fill_null(True)
-    return (
-        grid.join(seen, on=[*_ROW, "date"], how="left")
-        .join(moves, on="p", how="left")
-        .with_columns(pl.col("marked", "away", "exempt", "excused", "awaited").fill_null(False))
-        .select(
-            *_ROW,
-            "date",
-            "marked",
-            lost=here & excused & ~marked,
-            silent=here & ~marked & ~away,
-            away=away & ~pl.col("exempt"),
-            exempt="exempt",
-            awaited=pl.col("awaited") & ~marked,
-            both=marked & away,
-        )
+    of_pupil = of_pupil.join(blocks, on=["g", "period"]).sort(_ROW)
+    rows = of_pupil.select(_ROW).unique(maintain_order=True).with_row_index("r")
+    of_pupil = of_pupil.join(rows, on=_ROW, maintain_order="left")
+    dates = days["date"].to_physical().to_numpy().astype(np.int64)
+    key = _grid(of_pupil, dates, several=of_pupil.height > rows.height)
+    row, day = key >> _DAY_BITS, key & ((1 << _DAY_BITS) - 1)
+
+    inside = events.filter(pl.col("period").is_not_null()).join(rows, on=_ROW)
+    there = inside["r"].to_numpy().astype(np.int64) << _DAY_BITS
+    there |= inside["date"].to_physical().to_numpy().astype(np.int64)
+    place = np.searchsorted(key, there)
+    place[place == len(key)] = 0  # past the last day: not equal to the first one either
+    known = key[place] == there  # moves need not fall on a lesson
+
+    def on(condition: pl.Expr) -> Flags:
+        flags = np.zeros(len(key), dtype=np.bool_)
+        flags[place[known & inside.select(condition).to_series().to_numpy()]] = True
+        return flags
+
+    note = pl.col("note")
+    marked, away, exempt = on(pl.col("mark") > 0), on(note.is_in(AWAY)), on(note == EXEMPT)
+    limits = rows.join(moves, on="p", how="left", maintain_order="left")
+    joined = limits["joined"].to_physical().fill_null(0).to_numpy()
+    left = limits["left"].to_physical().fill_null((1 << _DAY_BITS) - 1).to_numpy()
+    here = (day >= joined[row]) & (day <= left[row])
+    starts = np.searchsorted(row, np.arange(rows.height))
+
+    def total(flags: Flags) -> NDArray[np.int64]:
+        return np.add.reduceat(flags, starts, dtype=np.int64)
+
+    return rows.select(
+        *_ROW,
+        lessons=pl.Series(np.diff(starts, append=len(key))).cast(pl.Int64),
+        lost=pl.Series(total(here & on(note.is_in(norms.reduce_for)) & ~marked)),
+        absent=pl.Series(total(away & ~exempt)),
+        exempt=pl.Series(total(exempt)),
+        awaited=pl.Series(total(on(note == POINT) & ~marked)),
+        both=pl.Series(total(marked & away)),
+        streak=pl.Series(_longest(here & ~marked & ~away, marked, starts)),
     )
 
 
-def _streaks(days: pl.DataFrame) -> pl.DataFrame:
-    """The longest run of attended lessons without a mark; an absence neither counts nor ends it."""
-    import polars as pl
+def _grid(of_pupil: pl.DataFrame, dates: NDArray[np.int64], several: bool) -> NDArray[np.int64]:
+    """Sorted keys of row and day; a day on which two groups of a pupil met is one day."""
+    n, start = of_pupil["n"].to_numpy(), of_pupil["start"].to_numpy()
+    at = np.arange(n.sum()) + np.repeat(start - (np.cumsum(n) - n), n)
+    key = np.repeat(of_pupil["r"].to_numpy().astype(np.int64) << _DAY_BITS, n) | dates[at]
+    return np.unique(key) if several else key
 
-    return (
-        days.sort([*_ROW, "date"])
-        .with_columns(run=pl.col("marked").cast(pl.UInt32).cum_sum())
-        .group_by([*_ROW, "run"])
-        .agg(streak=pl.col("silent").sum().cast(pl.Int64))
-        .group_by(_ROW)
-        .agg(pl.col("streak").max())
-    )
+
+def _longest(counting: Flags, ending: Flags, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """In each row the most counted days between days that end a run.
+
+    >>> yes, no = np.array([1, 1, 0, 1, 1, 1]) > 0, np.array([0, 0, 1, 0, 0, 0]) > 0
+    >>> _longest(yes, no, np.array([0, 4])).tolist()
+    [2, 2]
+    """
+    so_far = np.cumsum(counting, dtype=np.int64)
+    base = np.where(ending, so_far, 0)
+    base[starts] = np.maximum(base[starts], so_far[starts] - counting[starts])
+    return np.maximum.reduceat(so_far - np.maximum.accumulate(base), starts)
 
 
 def _required(rows: pl.DataFrame, norms: MarkNorms) -> pl.DataFrame:
