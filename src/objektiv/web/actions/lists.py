@@ -32,14 +32,14 @@ NEW, CHANGED, SAME = "new", "changed", "same"
 FIELDS = ("name", "short_name", "code", "category", "address")
 MOST_INVITED = 300  # letters at once
 # What people call a role, beside its full name.
-SHORT_ROLES = {
-    "директор": Role.HEAD.value,
-    "руководитель": Role.HEAD.value,
-    "завуч": Role.DEPUTY.value,
-    "заместитель директора": Role.DEPUTY.value,
-    "наблюдатель": Role.OBSERVER.value,
-    "родитель": Role.PARENT.value,
-    "законный представитель": Role.PARENT.value,
+SHORT_ROLES: dict[str, Any] = {
+    "директор": Role.HEAD,
+    "руководитель": Role.HEAD,
+    "завуч": Role.DEPUTY,
+    "заместитель директора": Role.DEPUTY,
+    "наблюдатель": Role.OBSERVER,
+    "родитель": Role.PARENT,
+    "законный представитель": Role.PARENT,
 }
 
 

@@ -72,7 +72,7 @@ def read_upload(job: Job, progress, *, upload: int) -> None:
             {
                 "title": sittings.work.title,
                 "school_year": school_year(sittings.work.year),
-                "year_asked": bool(settled.question) and settled.question["answer"] is None,
+                "year_asked": settled.open,
                 "key": list(sittings.work.key),
                 "path": stored.path.relative_to(settings.STORE).as_posix(),
                 "schools": len(sittings.schools),

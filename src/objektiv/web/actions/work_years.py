@@ -35,6 +35,11 @@ class Settled:
     sittings: Sittings
     question: dict[str, Any] | None = None
 
+    @property
+    def open(self) -> bool:
+        """Is the year asked and not yet answered?"""
+        return self.question is not None and self.question["answer"] is None
+
 
 def settle(
     sittings: Sittings, answers: Mapping[str, Any], *, day: date, known: Work | None
