@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import icalendar
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from objektiv.analysis.refusal import Refused
+from objektiv.analysis.schedule_request import read_schedule_request
 from objektiv.analysis.schedule_tables import read_entries, read_hours, read_timetable
 from objektiv.analysis.scheduling import check_schedule_file
-from objektiv.cli import app
+from objektiv.cli import app, main
 
 TABLE = """date,lesson,last_lesson,class,subject,procedure,level,lessons
 2025-10-01,3,6,5А,Математика,Контрольная работа № 1,school,1
@@ -100,6 +103,107 @@ def test_hours_and_timetable(tmp_path):
     assert read_timetable(table) == (("5А", 1, 2, "История"),)
     with pytest.raises(Refused, match="разные часы"):
         read_hours(written(tmp_path / "h2.csv", hours.read_text() + "5А;ин. язык;2\n"))
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "schedule" / "request.toml"
+
+
+def test_the_example_is_solved_checked_published_and_changed(tmp_path):
+    first = tmp_path / "a.csv"
+    solved = run("schedule", "solve", EXAMPLE, "--out", first)
+    assert solved.exit_code == 0, solved.output
+    rules = EXAMPLE.with_name("rules.toml")
+    assert run("schedule", "check", first, "--rules", rules).exit_code == 0
+    entries = read_entries(first)
+    assert len(entries) == 2 * (6 + 4 + 1 + 2)
+    assert {e.day.isoformat() for e in entries if e.level == "regional"} == {"2025-11-18"}
+
+    for name in ("rules.toml", "timetable.csv"):
+        (tmp_path / name).write_text(EXAMPLE.with_name(name).read_text("utf-8"), "utf-8")
+    moved = EXAMPLE.read_text("utf-8").replace("2025-11-18", "2025-11-19")
+    request = written(tmp_path / "request.toml", moved)
+    second, book, icals = tmp_path / "b.csv", tmp_path / "b.xlsx", tmp_path / "ics"
+    again = run("schedule", "solve", request, "--previous", first, "--out", second)
+    assert "Изменений против прежнего графика: 2." in again.output
+    run("schedule", "changes", first, second, "--out", tmp_path / "c.csv")
+    with (tmp_path / "c.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["change"], r["class"], r["before"], r["after"]) for r in rows] == [
+        ("moved", "5А", "2025-11-18", "2025-11-19"),
+        ("moved", "5Б", "2025-11-18", "2025-11-19"),
+    ]
+
+    assert run("schedule", "publish", second, "--out", book, "--ics", icals).exit_code == 0
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["Все классы", "5А", "5Б"]
+    assert sheets["5А"].max_row == 4 + 13
+    assert sorted(path.name for path in icals.iterdir()) == ["5А.ics", "5Б.ics"]
+    events = icalendar.Calendar.from_ical((icals / "5А.ics").read_bytes()).walk("VEVENT")
+    assert len({event["UID"] for event in events}) == 13
+
+
+def test_a_contradiction_writes_nothing_and_exits_with_1(tmp_path, monkeypatch, capsys):
+    text = """year = 2025
+classes = ["5А"]
+[[works]]
+procedure = "Срез"
+subject = "Математика"
+grades = [5]
+date = 2025-10-06
+[[works]]
+procedure = "Диктант"
+subject = "Русский язык"
+grades = [5]
+date = 2025-10-06
+"""
+    request, out = written(tmp_path / "r.toml", text), tmp_path / "out.csv"
+    monkeypatch.setattr(
+        "sys.argv", ["objektiv", "schedule", "solve", str(request), "--out", str(out)]
+    )
+
+    with pytest.raises(SystemExit) as end:
+        main()
+
+    said = capsys.readouterr().err
+    assert end.value.code == 1
+    assert not out.exists()
+    assert "строка 3: Математика, «Срез», 5А, 6\xa0октября 2025\xa0г.;" in said
+    assert "строка 8: Русский язык" in said
+    assert "правило per_day" in said
+
+
+def test_every_mistake_of_a_request_at_once(tmp_path):
+    text = """year = 2025
+classes = ["5А"]
+[[works]]
+procedure = "Срез"
+grades = [5]
+start = "2025-10-06"
+[[works]]
+procedure = "Срез"
+subject = "Математика"
+grades = [7]
+[[works]]
+procedure = "Срез"
+subject = "Математика"
+classes = ["5А"]
+[[works]]
+procedure = "срез"
+subject = "математика"
+grades = [5]
+"""
+    with pytest.raises(Refused) as refusal:
+        read_schedule_request(written(tmp_path / "r.toml", text))
+
+    said = str(refusal.value).splitlines()
+    assert [line.split(":")[0] for line in said] == [
+        "r.toml, строка 3",
+        "r.toml, строка 7",
+        "r.toml, строка 15",
+    ]
+    assert "без кавычек" in said[0]
+    assert "параллели 7" in said[1]
+    assert "уже есть в строке 11" in said[2]
 
 
 def test_own_rules_in_a_file_that_is_not_toml(tmp_path):

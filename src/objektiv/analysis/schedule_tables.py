@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -99,6 +100,18 @@ def read_hours(path: Path) -> dict[tuple[str, str], Fraction]:
             wrong.append(str(table.place.refuse(said, number)))
     _refuse(table, wrong, rows)
     return found
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as a table. Raises `Refused` with the line that cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused(f"{path.name}: файл не в кодировке UTF-8. Сохраните его заново.") from None
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rpartition("(")[2].rstrip(")").replace("at line", "строка")
+        place = place.replace("column", "столбец").replace("at end of document", "конец файла")
+        raise Refused(f"{path.name}: не удаётся прочитать TOML ({place}).") from None
 
 
 def read_timetable(path: Path) -> tuple[tuple[str, int, int, str], ...]:

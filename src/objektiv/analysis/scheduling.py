@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from objektiv.analysis.output import whole_file, whole_folder
+from objektiv.analysis.progress import Progress, silent
 from objektiv.analysis.refusal import Refused
-from objektiv.analysis.schedule_tables import read_entries, read_hours, write_rows
-from objektiv.planning.schedule import Checked, check_schedule
+from objektiv.analysis.schedule_request import read_schedule_request
+from objektiv.analysis.schedule_tables import (
+    read_entries,
+    read_hours,
+    read_toml,
+    write_entries,
+    write_rows,
+)
+from objektiv.documents.schedule import schedule_calendar, schedule_xlsx
+from objektiv.planning.schedule import (
+    Checked,
+    Entry,
+    Solved,
+    check_schedule,
+    schedule_changes,
+    solve_schedule,
+)
 from objektiv.profiles import ScheduleRules, load_schedule_rules
-from objektiv.russian import counted
+from objektiv.russian import counted, file_names
 from objektiv.schema import SchoolYear
 
 BROKEN_COLUMNS = ("rule", "class", "subject", "date", "message", "source")
+CHANGE_COLUMNS = ("change", "class", "subject", "procedure", "before", "after", "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +93,111 @@ def load_rules(year: int, own: Path | Mapping[str, Any] | None = None) -> Schedu
         raise Refused(str(error)) from None
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as a table. Raises `Refused` with the line that cannot be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Refused(f"{path.name}: файл не в кодировке UTF-8. Сохраните его заново.") from None
-    except tomllib.TOMLDecodeError as error:
-        place = str(error).rpartition("(")[2].rstrip(")").replace("at line", "строка")
-        place = place.replace("column", "столбец").replace("at end of document", "конец файла")
-        raise Refused(f"{path.name}: не удаётся прочитать TOML ({place}).") from None
+def solve_schedule_file(
+    request: Path,
+    out: Path,
+    *,
+    previous: Path | None = None,
+    ics: Path | None = None,
+    progress: Progress = silent,
+) -> tuple[str, ...]:
+    """Find a schedule for a request and write it; say what was done.
+
+    `out`: a table (CSV) or the published form (XLSX). `previous`: a schedule to stay close to.
+    Raises `Refused` with the contradicting rules and lines when there is no schedule.
+    """
+    _check_form(out)
+    asked = read_schedule_request(request, previous)
+
+    def step(done: int, total: int) -> None:
+        progress("Параллели", done, total)
+
+    solved = solve_schedule(asked.request, asked.rules, step)
+    if not solved.entries:
+        raise Refused("\n".join(_why_not(solved)))
+    checked = check_schedule(solved.entries, asked.rules, asked.request.hours)
+    _write(solved.entries, out, asked.request.title or "График оценочных процедур")
+    if ics:
+        publish_calendars(solved.entries, ics)
+    rows = counted(len(solved.entries), "строка", "строки", "строк")
+    classes = len({one.class_key for one in solved.entries})
+    said = [f"График составлен: {rows}, {counted(classes, 'класс', 'класса', 'классов')}. {out}"]
+    if asked.request.previous:
+        said.append(_changed(asked.request.previous, solved.entries))
+    said += [f"{one.message} Источник: {one.source}." for one in checked.broken]
+    return (*said, *checked.unchecked)
+
+
+def _changed(old: Sequence[Entry], new: Sequence[Entry]) -> str:
+    changes = schedule_changes(old, new)
+    return f"Изменений против прежнего графика: {len(changes)}."
+
+
+def _why_not(solved: Solved) -> Iterator[str]:
+    for conflict in solved.conflicts:
+        yield conflict.text
+    if solved.undecided:
+        grades = ", ".join(map(str, solved.undecided))
+        yield (
+            f"Для параллелей {grades} график не найден, и невозможность не доказана: увеличьте "
+            "effort в запросе или ослабьте сроки работ."
+        )
+    yield "Ничего не записано."
+
+
+def _check_form(out: Path) -> None:
+    if out.suffix.lower() not in (".csv", ".xlsx"):
+        raise Refused(f"«{out.name}»: график записывается в CSV или XLSX. Измените имя файла.")
+
+
+def _write(entries: Sequence[Entry], out: Path, title: str) -> None:
+    if out.suffix.lower() == ".csv":
+        write_entries(entries, out)
+    else:
+        with whole_file(out) as draft:
+            schedule_xlsx(entries, title, draft)
+
+
+def publish_schedule_file(
+    file: Path, out: Path, *, title: str = "", ics: Path | None = None
+) -> str:
+    """A schedule table in its published form: XLSX, and a calendar for each class in `ics`."""
+    if out.suffix.lower() != ".xlsx":
+        raise Refused(f"«{out.name}»: график публикуется в XLSX. Измените имя файла.")
+    entries = read_entries(file)
+    _write(entries, out, title or "График оценочных процедур")
+    if ics:
+        publish_calendars(entries, ics)
+    return f"Записано: {out}{f', {ics}' if ics else ''}"
+
+
+def publish_calendars(entries: Sequence[Entry], folder: Path) -> None:
+    """`<class>.ics` for each class, the folder whole or not at all."""
+    classes: dict[str, list[Entry]] = {}
+    for entry in entries:
+        classes.setdefault(entry.class_key, []).append(entry)
+    names = file_names([mine[0].class_ for mine in classes.values()])
+    files = [f"{name}.ics" for name in names]
+    made = datetime.now(UTC).replace(microsecond=0)
+    with whole_folder(folder, frozenset(files)) as draft:
+        for name, mine in zip(files, classes.values(), strict=True):
+            (draft / name).write_bytes(schedule_calendar(mine, made))
+
+
+def compare_schedule_files(old: Path, new: Path, out: Path) -> str:
+    """What changed from one schedule to another, as CSV."""
+    changes = schedule_changes(read_entries(old), read_entries(new))
+    rows = [
+        (
+            one.kind,
+            one.class_,
+            one.subject,
+            one.procedure,
+            one.before.day.isoformat() if one.before else "",
+            one.after.day.isoformat() if one.after else "",
+            one.text,
+        )
+        for one in changes
+    ]
+    write_rows(out, CHANGE_COLUMNS, rows)
+    return "\n".join([*(one.text for one in changes), f"Изменений: {len(changes)}. {out}"])

@@ -1,4 +1,4 @@
-"""Commands about what people do next: schedule check."""
+"""Commands about what people do next: schedule check, solve, publish, changes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ Profile = Annotated[
 Rules = Annotated[
     Path | None,
     typer.Option(help="Свои правила региона или школы (TOML).", metavar="ФАЙЛ"),
+]
+Calendars = Annotated[
+    Path | None,
+    typer.Option(help="Папка для календарей ICS, файл на класс.", metavar="ПАПКА"),
 ]
 
 
@@ -47,3 +51,47 @@ def check(
         print(text, file=sys.stderr)
     print(found.summary)
     raise typer.Exit(1 if found.checked.broken else 0)
+
+
+@schedule.command("solve")
+def solve(
+    request: Annotated[Path, typer.Argument(help="Запрос, REQUEST.toml.", metavar="ФАЙЛ")],
+    out: Annotated[Path, typer.Option(help="График: таблица CSV или книга XLSX.", metavar="ФАЙЛ")],
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="Прежний график: изменить как можно меньше.", metavar="ФАЙЛ"),
+    ] = None,
+    ics: Calendars = None,
+) -> None:
+    """Составить график по правилам или сказать, что чему противоречит."""
+    from objektiv.analysis.progress import terminal_progress
+    from objektiv.analysis.scheduling import solve_schedule_file
+
+    with terminal_progress() as progress:
+        said = solve_schedule_file(request, out, previous=previous, ics=ics, progress=progress)
+    print("\n".join(said))
+
+
+@schedule.command("publish")
+def publish(
+    file: Annotated[Path, typer.Argument(help="Таблица графика.", metavar="ФАЙЛ")],
+    out: Annotated[Path, typer.Option(help="Книга XLSX: лист на класс.", metavar="ФАЙЛ")],
+    title: Annotated[str, typer.Option(help="Заголовок графика.")] = "",
+    ics: Calendars = None,
+) -> None:
+    """Опубликовать график: книга XLSX по классам, календари ICS."""
+    from objektiv.analysis.scheduling import publish_schedule_file
+
+    print(publish_schedule_file(file, out, title=title, ics=ics))
+
+
+@schedule.command("changes")
+def changes(
+    old: Annotated[Path, typer.Argument(help="Прежний график.", metavar="БЫЛО")],
+    new: Annotated[Path, typer.Argument(help="Новый график.", metavar="СТАЛО")],
+    out: Annotated[Path, typer.Option(help="Файл CSV с изменениями.", metavar="ФАЙЛ")],
+) -> None:
+    """Изменения между двумя графиками: что перенесено, добавлено, отменено."""
+    from objektiv.analysis.scheduling import compare_schedule_files
+
+    print(compare_schedule_files(old, new, out))

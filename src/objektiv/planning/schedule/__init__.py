@@ -1,5 +1,6 @@
 """The common schedule of assessment procedures (единый график оценочных процедур)."""
 
+from objektiv.planning.schedule.changes import Change, schedule_changes
 from objektiv.planning.schedule.checking import Broken, Checked, check_schedule
 from objektiv.planning.schedule.entries import (
     LEVELS,
@@ -9,15 +10,32 @@ from objektiv.planning.schedule.entries import (
     grade_of,
     subject_key,
 )
+from objektiv.planning.schedule.explaining import Conflict
+from objektiv.planning.schedule.request import (
+    ScheduleRequest,
+    Timetable,
+    WorkRequest,
+    timetable_of,
+)
+from objektiv.planning.schedule.solving import Solved, solve_schedule
 
 __all__ = [
     "LEVELS",
     "Broken",
+    "Change",
     "Checked",
+    "Conflict",
     "Entry",
     "Hours",
+    "ScheduleRequest",
+    "Solved",
+    "Timetable",
+    "WorkRequest",
     "check_schedule",
     "class_key",
     "grade_of",
+    "schedule_changes",
+    "solve_schedule",
     "subject_key",
+    "timetable_of",
 ]
