@@ -148,6 +148,7 @@ def case(world):
 
     from django.utils import timezone
 
+    from objektiv.profiles import evaluation_rules
     from objektiv.web.actions.organisations import school_year_at
     from objektiv.web.models import (
         AccessToken,
@@ -159,6 +160,9 @@ def case(world):
         BodyMember,
         Breach,
         Direction,
+        EvaluationFile,
+        EvaluationScore,
+        EvaluationSheet,
         Evidence,
         Finding,
         Hold,
@@ -275,7 +279,16 @@ def case(world):
         organisation=world.first, school_year=document.school_year, kind="council",
         title="Заседание", day=today, made_by=office,
     )  # fmt: skip
+    sheet = EvaluationSheet.objects.create(
+        school=world.first, school_year=document.school_year, state="submitted",
+        criteria=[one.plain() for one in evaluation_rules().criteria],
+    )  # fmt: skip
+    score = EvaluationScore.objects.create(
+        sheet=sheet, criterion="plan", side="school", score=2, by=office
+    )
     made = {
+        "evaluation": sheet,
+        "evaluation_file": EvaluationFile.objects.create(score=score, **file),
         "meeting": meeting,
         "question": AgendaItem.objects.create(meeting=meeting, title="О результатах"),
         "decision": MeetingDecision.objects.create(
@@ -356,6 +369,7 @@ def case(world):
         "code": "quiet",
         "uid": "none",
         "class_name": "5А",
+        "criterion": "plan",
         "item": "1",
         "pupil": "12",
         "form": "docx",

@@ -55,6 +55,11 @@ ALLOWED = {
     "plans.manage": OFFICE,
     "plans.approve": MANAGERS,
     "measures.check": {*COORDINATORS, *MANAGERS},
+    "evaluation.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "evaluation.fill": OFFICE,
+    "evaluation.submit": MANAGERS,
+    "evaluation.assess": COORDINATORS,
+    "evaluation.criteria": COORDINATORS,
     "meetings.view": {*COORDINATORS, *OFFICE, "methodist"},
     "meetings.manage": {*OFFICE, "methodist"},
     "meetings.interview": MANAGERS,  # a talk with a teacher is not seen from above

@@ -14,6 +14,7 @@ from objektiv.web.models import (
     Addressee,
     Body,
     BodyMember,
+    EvaluationScore,
     Finding,
     Hold,
     Invitation,
@@ -171,6 +172,10 @@ def meeting(world, case, number: int) -> None:
             meeting=one, level="teacher", sort="spread", text="…", term="…"
         ).people.add(world.people["head"], world.people["teacher"])
         Participant.objects.create(meeting=one, who=f"Гость {number}")
+    EvaluationScore.objects.create(
+        sheet_id=case["evaluation"], criterion=f"own{number}", side="school", score=1,
+        by=world.people["office"],
+    )  # fmt: skip
 
 
 def made_by_region(world) -> Procedure:
@@ -235,6 +240,9 @@ PAGES = [
     ("measures", "head"),
     ("measures", "north"),
     ("rules", "north"),
+    ("evaluation", "head"),
+    ("evaluation", "north"),
+    ("evaluation_sheet", "head"),
     ("meetings", "head"),
     ("meetings", "north"),
     ("meeting", "head"),
@@ -275,6 +283,7 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "recheck_marks": [case["recheck"]],
         "plan": [case["plan"]],
         "meeting": [case["meeting"]],
+        "evaluation_sheet": [case["evaluation"]],
         "measure": [case["measure"]],
         "recommendations_document": [case["document"]],
         "recommendations_received": [case["addressee"]],
@@ -297,4 +306,4 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
 
     extra = [one["sql"][:160] for one in many.captured_queries]
     assert len(many) <= len(few), "\n".join(extra)
-    assert len(many) <= 26
+    assert len(many) <= 30

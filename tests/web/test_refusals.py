@@ -123,6 +123,20 @@ ALLOWED = {
     "respond_done": MANAGERS,
     "respond_decline": MANAGERS,
     "effect": {*BRINGERS, "methodist"},
+    **{
+        name: {*BRINGERS, "methodist"}
+        for name in ("evaluation", "evaluation_sheet", "evaluation_print", "evaluation_file")
+    },
+    "evaluation_start": OFFICE,
+    "evaluation_take": OFFICE,
+    "evaluation_submit": MANAGERS,
+    "evaluation_score": COORDINATORS,  # of a sheet that was handed in
+    "evaluation_close": COORDINATORS,
+    "evaluation_return": COORDINATORS,
+    "evaluation_criteria": COORDINATORS,
+    "criterion_add": COORDINATORS,
+    "criterion_edit": COORDINATORS,
+    "criterion_drop": COORDINATORS,
     "meetings": {*BRINGERS, "methodist"},
     "meeting": {*OFFICE, "methodist"},  # until its minutes are signed
     **{
@@ -204,6 +218,8 @@ ONLY_SENT = {
     "keeping_run", "hold_lift",
     "direction_remove", "measure_remove", "plan_version",
     "change_withdraw",
+    "evaluation_start", "evaluation_take", "evaluation_submit", "evaluation_close",
+    "criterion_drop",
     "agenda_take", "question_remove", "meeting_invite", "minutes_sign", "decision_remove",
     "decisions_plan", "decision_plan",
     "approve", "sign", "rules_apply", "rules_drop", "rule_remove",

@@ -1,5 +1,11 @@
 """Yearly profiles: every threshold, scale and norm with its source and status."""
 
+from objektiv.profiles.evaluation import (
+    Criterion,
+    EvaluationRules,
+    evaluation_rules,
+    read_criteria,
+)
 from objektiv.profiles.meetings import MeetingRules, meeting_rules
 from objektiv.profiles.profile import Profile, Threshold, load_profile
 from objektiv.profiles.reviews import Rule, review_rules
@@ -10,6 +16,8 @@ from objektiv.profiles.working_calendar import Transfers, published_transfers
 
 __all__ = [
     "Closed",
+    "Criterion",
+    "EvaluationRules",
     "MeetingRules",
     "Profile",
     "ReminderRule",
@@ -20,11 +28,13 @@ __all__ = [
     "Transfers",
     "Window",
     "catalogue",
+    "evaluation_rules",
     "load_profile",
     "load_schedule_rules",
     "load_school_terms",
     "meeting_rules",
     "published_transfers",
+    "read_criteria",
     "reminder_rule",
     "review_rules",
 ]

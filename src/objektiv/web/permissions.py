@@ -167,6 +167,11 @@ RULES = {
     "meetings.manage": manages_own | leads_association,
     # A talk with a single teacher stays between the teacher and the own managers.
     "meetings.interview": is_school & heads_own,
+    "evaluation.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "evaluation.fill": is_school & manages_own,
+    "evaluation.submit": is_school & in_own_school,
+    "evaluation.assess": is_school & from_above,
+    "evaluation.criteria": role(*COORDINATORS),
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),

@@ -3,6 +3,12 @@
 from objektiv.web.models.audit import AuditEntry
 from objektiv.web.models.bodies import Body, BodyMember
 from objektiv.web.models.changes import OrganisationChange
+from objektiv.web.models.evaluation import (
+    EvaluationFile,
+    EvaluationForm,
+    EvaluationScore,
+    EvaluationSheet,
+)
 from objektiv.web.models.findings import (
     Analysis,
     Attachment,
@@ -77,6 +83,10 @@ __all__ = [
     "CaseAnswer",
     "Decision",
     "Direction",
+    "EvaluationFile",
+    "EvaluationForm",
+    "EvaluationScore",
+    "EvaluationSheet",
     "Evidence",
     "Extension",
     "Finding",
