@@ -123,6 +123,19 @@ def test_words_are_calm_and_say_what_the_norms_lack(tmp_path: Path, norms: Path)
     assert not [word for word in BLAMING if word in text.casefold()]
 
 
+def test_small_groups_have_no_numbers(tmp_path: Path, norms: Path) -> None:
+    rows = "".join(f"edu1,5а,{i:02},Физика,У2,2026-09-07,4,,\n" for i in range(10))
+    path, groups = table(tmp_path / "marks.csv", ROWS + rows), tmp_path / "groups.csv"
+
+    marks_file([path], norms, tmp_path / "out.csv", groups=groups)
+
+    assert groups.read_text(encoding="utf-8").splitlines() == [
+        "school,subject,teacher,pupils,marks,share_2,share_3,share_4,share_5,mean",
+        "edu1,Математика,У1,,,,,,,",
+        "edu1,Физика,У2,10,10,0.000,0.000,1.000,0.000,4.000",
+    ]
+
+
 def test_exit_statuses(tmp_path: Path, norms: Path) -> None:
     marks = table(tmp_path / "marks.csv")
 

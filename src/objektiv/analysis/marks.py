@@ -44,12 +44,14 @@ def marks_file(
     out: Path,
     *,
     codes: Path | None = None,
+    groups: Path | None = None,
     school: str = "",
     profile: Profile | None = None,
 ) -> MarksReport:
     """Read marks and norms, count, and write the table; nothing is written when it is refused.
 
     codes: table of names and their codes, read when it is there and completed.
+    groups: table of the spread of marks by groups of pupils, where it is wanted.
     school: of files that do not name it.
     """
     from objektiv import protocols
@@ -57,6 +59,7 @@ def marks_file(
     from objektiv.protocols.marks import read_marks
     from objektiv.protocols.norms import read_norms
     from objektiv.protocols.pupil_codes import read_codes, write_codes
+    from objektiv.stats.mark_groups import mark_groups
 
     told: list[str] = []
     act, unread = None, False
@@ -92,6 +95,10 @@ def marks_file(
         )
     with whole_file(out) as draft:
         report.table.write_csv(draft)
+    if groups is not None:
+        minimum = int((profile or load_profile()).value("group.minimum"))
+        with whole_file(groups) as draft:
+            mark_groups(reading.journal.events, minimum).write_csv(draft, float_precision=3)
     if codes is not None:
         with whole_file(codes, mode=0o600) as draft:
             write_codes(draft, reading.codes)
@@ -175,6 +182,15 @@ def explain_accumulation(found: Accumulation, profile: Profile) -> tuple[str, ..
         sentences.append(
             "Норма не посчитана, потому что в нормах нет недельных часов: "
             f"{', '.join(unknown)}. Впишите их в hours."
+        )
+    up = rows.filter((pl.col("final_before") > 0) & (pl.col("final") > pl.col("final_before")))
+    down = rows.filter((pl.col("final") > 0) & (pl.col("final") < pl.col("final_before")))
+    if up.height + down.height:
+        days = counted(int(profile.value("marks.last_days")), "день", "дня", "дней")
+        sentences.append(
+            f"За последние {days} периода отметка за период стала выше в "
+            f"{counted(up.height, 'строке', 'строках', 'строках')}, ниже в "
+            f"{counted(down.height, 'строке', 'строках', 'строках')}."
         )
     if found.outside:
         sentences.append(

@@ -28,6 +28,13 @@ def marks(
             metavar="ФАЙЛ",
         ),
     ] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option(
+            help="Таблица CSV: распределение отметок по группам, не меньше порога учеников.",
+            metavar="ФАЙЛ",
+        ),
+    ] = None,
     school: Annotated[
         str, typer.Option(help="Школа, если в файлах она не названа.", metavar="ТЕКСТ")
     ] = "",
@@ -35,5 +42,5 @@ def marks(
     """Накопляемость отметок и средневзвешенные по нормам школы: строка на ученика и предмет."""
     from objektiv.analysis.marks import marks_file
 
-    found = marks_file(files, norms, out, codes=codes, school=school)
+    found = marks_file(files, norms, out, codes=codes, groups=groups, school=school)
     print("\n".join([*found.sentences, str(out)]))

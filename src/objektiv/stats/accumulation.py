@@ -171,19 +171,21 @@ def _marks(events: pl.DataFrame, norms: MarkNorms, last_days: int) -> pl.DataFra
         range(len(ends)), ends, return_dtype=pl.Date
     )
     weight = pl.coalesce("weight", "due").cast(pl.Int64)
+    before = (~late).cast(pl.Int64)
     return (
         marks.join(own, on=["subject", "kind", "date"], how="left")
-        .select(*_ROW, "original", late=late, w=weight, wm=weight * pl.col("mark"))
-        .group_by(_ROW)
-        .agg(
-            actual=pl.len().cast(pl.Int64),
-            points=pl.col("wm").sum(),
-            weight=pl.col("w").sum(),
-            late=pl.col("late").sum().cast(pl.Int64),
-            points_before=pl.col("wm").filter(~pl.col("late")).sum(),
-            weight_before=pl.col("w").filter(~pl.col("late")).sum(),
-            corrected=(pl.col("original") > 0).sum().cast(pl.Int64),
+        .select(
+            *_ROW,
+            actual=pl.lit(1, pl.Int64),
+            points=weight * pl.col("mark"),
+            weight=weight,
+            late=late.cast(pl.Int64),
+            points_before=weight * pl.col("mark") * before,
+            weight_before=weight * before,
+            corrected=(pl.col("original") > 0).cast(pl.Int64),
         )
+        .group_by(_ROW)
+        .sum()
     )
 
 
@@ -224,9 +226,18 @@ def _days(
     key = _grid(of_pupil, dates, several=of_pupil.height > rows.height)
     row, day = key >> _DAY_BITS, key & ((1 << _DAY_BITS) - 1)
 
-    inside = events.filter(pl.col("period").is_not_null()).join(rows, on=_ROW)
-    there = inside["r"].to_numpy().astype(np.int64) << _DAY_BITS
-    there |= inside["date"].to_physical().to_numpy().astype(np.int64)
+    # In order, because a search through millions of days is then several times faster.
+    inside = (
+        events.filter(pl.col("period").is_not_null())
+        .join(rows, on=_ROW)
+        .select(
+            "mark",
+            "note",
+            there=pl.col("r").cast(pl.Int64) * (1 << _DAY_BITS) + pl.col("date").to_physical(),
+        )
+        .sort("there")
+    )
+    there = inside["there"].to_numpy()
     place = np.searchsorted(key, there)
     place[place == len(key)] = 0  # past the last day: not equal to the first one either
     known = key[place] == there  # moves need not fall on a lesson
