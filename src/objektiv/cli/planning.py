@@ -1,4 +1,4 @@
-"""Commands about what people do next: schedule check, solve, publish, changes."""
+"""Commands about what people do next: schedule check, solve, publish, changes; assign."""
 
 from __future__ import annotations
 
@@ -95,3 +95,18 @@ def changes(
     from objektiv.analysis.scheduling import compare_schedule_files
 
     print(compare_schedule_files(old, new, out))
+
+
+@app.command("assign")
+def assign(
+    file: Annotated[Path, typer.Argument(help="Запрос (TOML).", metavar="ФАЙЛ")],
+    out: Annotated[Path, typer.Option(help="Файл CSV с назначениями.", metavar="ФАЙЛ")],
+    seed: Annotated[
+        int | None, typer.Option(help="Число, от которого зависит выбор из равных.")
+    ] = None,
+) -> None:
+    """Назначить наблюдателей и экспертов без конфликтов интересов, с равной нагрузкой."""
+    from objektiv.analysis.assigning import assign_file
+
+    for sentence in assign_file(file, out, seed=seed).sentences:
+        print(sentence)

@@ -1,5 +1,6 @@
 """Yearly profiles: every threshold, scale and norm with its source and status."""
 
+from objektiv.profiles.assignment_rules import AssignmentRules, load_assignment_rules
 from objektiv.profiles.evaluation import (
     Criterion,
     EvaluationRules,
@@ -15,6 +16,7 @@ from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_
 from objektiv.profiles.working_calendar import Transfers, published_transfers
 
 __all__ = [
+    "AssignmentRules",
     "Closed",
     "Criterion",
     "EvaluationRules",
@@ -29,6 +31,7 @@ __all__ = [
     "Window",
     "catalogue",
     "evaluation_rules",
+    "load_assignment_rules",
     "load_profile",
     "load_schedule_rules",
     "load_school_terms",

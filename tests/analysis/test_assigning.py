@@ -1,0 +1,123 @@
+"""`objektiv assign`: requests in, tables out, complaints with lines."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from objektiv.analysis import Refused
+from objektiv.analysis.assigning import assign_file
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "assignment.toml"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def request_with(folder: Path, *changes: tuple[str, str]) -> Path:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "request.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_example_is_assigned_and_twice_the_same(tmp_path):
+    found = assign_file(EXAMPLE, tmp_path / "a.csv")
+    assign_file(EXAMPLE, tmp_path / "b.csv")
+
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert [(one["procedure"], one["role"]) for one in rows(tmp_path / "a.csv")] == [
+        ("впр-5м-1", "expert"),
+        ("впр-5м-1", "observer"),
+        ("впр-5м-1", "observer"),
+        ("впр-5м-2", "expert"),
+        ("впр-5м-2", "observer"),
+        ("впр-5м-3", "expert"),
+        ("впр-5м-3", "observer"),
+    ]
+    assert found.assignment.spread == {"observer": 1, "expert": 0}
+
+
+def test_what_was_written_is_kept_when_somebody_drops_out(tmp_path):
+    assign_file(EXAMPLE, tmp_path / "before.csv")
+    spare = """
+[[people]]
+name = "Запасов И. К."
+roles = ["observer"]
+trained = true
+accredited_until = 2026-06-30
+briefed = 2026-04-15
+"""
+    request = request_with(
+        tmp_path,
+        ("seed = 2026", 'seed = 7\nkeep = "before.csv"'),
+        ('school = "СОШ № 2"\nsubjects = ["История"]', "busy = [2026-04-21]" + "\n"),
+    )
+    request.write_text(request.read_text(encoding="utf-8") + spare, encoding="utf-8")
+
+    found = assign_file(request, tmp_path / "after.csv")
+
+    before = {(one["procedure"], one["person"]) for one in rows(tmp_path / "before.csv")}
+    after = {(one["procedure"], one["person"]) for one in rows(tmp_path / "after.csv")}
+    assert before - after == {("впр-5м-1", "Ветров О. И.")}
+    assert after - before == {("впр-5м-1", "Запасов И. К.")}
+    assert found.assignment.changes == 1
+
+
+def test_every_complaint_has_its_line_and_nothing_is_written(tmp_path):
+    request = request_with(
+        tmp_path,
+        ('school = "Лицей № 3"\nsubject', 'school = "Лицей № 33"\nsubject'),
+        ('end = "12:30"', 'end = "утром"'),
+        ("load = 1", "load = -1\nloads = 1"),
+        ('rotation = "prefer"', 'rotation = "maybe"\nown_scool = "off"\noverlap = "off"'),
+    )
+
+    with pytest.raises(Refused) as refusal:
+        assign_file(request, tmp_path / "out.csv")
+
+    said = str(refusal.value)
+    lines = request.read_text(encoding="utf-8").splitlines()
+    third = [n for n, line in enumerate(lines, 1) if line == "[[procedures]]"][2]
+    assert f"строка {third}: «school»: организации «Лицей № 33» нет в списке schools" in said
+    assert f"строка {third}: «end»: нужно время" in said
+    assert "«load»: нужно целое число от 0" in said
+    assert "ключ «loads» неизвестен" in said
+    assert "правило «rotation»: «maybe» не подходит" in said
+    assert "правила «own_scool» нет" in said
+    assert "правило «overlap» нельзя отключить" in said
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_an_impossible_request_says_why(tmp_path):
+    request = request_with(tmp_path, ("observers = 2", "observers = 3"))
+
+    with pytest.raises(Refused, match="назначить всех нельзя") as refusal:
+        assign_file(request, tmp_path / "out.csv")
+
+    said = str(refusal.value).replace("\xa0", " ")
+    assert "«впр-5м-1»" in said
+    assert "строка 11" in said
+    assert "школа или класс своего ребёнка — Лугова А. П., строка 47" in said
+    assert "ещё 1 наблюдатель" in said
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_quotes_number_signs_and_case_of_a_school_do_not_hide_a_conflict(tmp_path):
+    request = request_with(
+        tmp_path,
+        ('roles = ["expert"]\nschool = "СОШ № 1"', 'roles = ["expert"]\nschool = "сош №1"'),
+    )
+
+    assign_file(request, tmp_path / "out.csv")
+
+    assert ("впр-5м-1", "Ключева Н. В.") not in {
+        (one["procedure"], one["person"]) for one in rows(tmp_path / "out.csv")
+    }
