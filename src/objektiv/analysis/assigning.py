@@ -7,8 +7,7 @@ from pathlib import Path
 
 from objektiv.analysis.refusal import Refused
 from objektiv.analysis.request_tables import Request, whole
-from objektiv.analysis.schedule_tables import write_rows
-from objektiv.analysis.scheduling import read_toml
+from objektiv.analysis.schedule_tables import read_toml, write_rows
 from objektiv.analysis.staff_request import read_staff_request
 from objektiv.planning.assignment import ROLES, Assignment, StaffRequest, assign
 from objektiv.planning.assignment.explaining import Impossible
