@@ -58,6 +58,28 @@ ALLOWED = {
     "show_addressed": {*COORDINATORS, *OFFICE, "methodist"},
     "sign_addressed": MANAGERS,
     "answer_point": MANAGERS,
+    "show_trends": READERS,
+    "show_deficits": READERS,
+    "show_internal": {*BRINGERS, "methodist"},
+    "show_effect": {*BRINGERS, "methodist"},
+    "show_skills": READERS,
+    "show_work_journal": {*BRINGERS, "methodist"},
+    "show_similar": {*BRINGERS, "methodist"},
+    "show_quality": READERS,
+    "show_item": READERS,
+    "show_class_report": READERS,
+    "list_result_classes": READERS,
+    "show_class_year": READERS,
+    "show_pupil": {*OFFICE, "teacher", "classteacher"},
+    "list_rules": COORDINATORS,
+    "list_plans": READERS,
+    "show_plan": READERS,
+    "list_plan_changes": READERS,
+    "show_plan_document": OFFICE,
+    "show_measure": READERS,
+    "report_step": OFFICE,
+    "check_measure": {*COORDINATORS, *MANAGERS},
+    "download_evidence": READERS,
     "show_job": {"office"},
     "stop_job": {"office"},
     "repeat_job": {"office"},
@@ -77,14 +99,16 @@ BODIES = {
     "record_outcome": {"outcome": "cleared", "outcome_text": "Подтвердилось."},
     "answer_point": {"state": "done"},
     "withdraw_protocol": {"reason": "Ошибка"},
+    "check_measure": {"done": True},
 }
-FILES = {"bring_files", "reply_for_school", "bring_files_of_procedure"}
+FILES = {"bring_files", "reply_for_school", "bring_files_of_procedure", "report_step"}
 
 
 def address(name: str, case) -> str:
     path = OPERATIONS[name][0].replace("{code}", "marks")
     for part in ("place", *case):
-        path = path.replace(f"{{int:{part}}}", str(case.get(part, "")))
+        for kind in ("", "int:"):
+            path = path.replace(f"{{{kind}{part}}}", str(case.get(part, "")))
     return path
 
 
@@ -125,7 +149,7 @@ def test_right_roles_come_in(name, world, case):
         assert response.status_code in (200, 201, 404, 422), (who, response.content)
         if response.status_code == 404:
             # The case has no charts, and its procedure expects results.
-            assert name in {"show_chart", "bring_files_of_procedure"}
+            assert name in {"show_chart", "bring_files_of_procedure", "report_step"}
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))

@@ -206,3 +206,43 @@ def answer_point(request: HttpRequest, addressee: int, point: int, data: Answer)
         ),
     )
     return _shown(found)
+
+
+class RuleRow(Schema):
+    """Правило: при каком основании что рекомендуется."""
+
+    code: str
+    block: str = Field(description="Кому: `all` — всем школам")
+    direction: str
+    addressee: str
+    text: str
+    term: str
+    expected_result: str
+    checked_by: str
+    ground: str = Field(description="Код основания; пусто — всегда")
+    kind: str = Field(description="Код вида меры")
+
+
+class RuleUse(Schema):
+    """Правило и скольким школам оно даёт пункт по результатам этого дня."""
+
+    rule: RuleRow
+    state: str = Field(
+        description="Что меняет черновик: `new`, `changed`, `removed`; пусто — ничего",
+        json_schema_extra={"enum": ["", "new", "changed", "removed"]},
+    )
+    before: int = Field(description="Школ по правилам, которые действуют")
+    after: int = Field(description="Школ по черновику")
+    example: str = Field(description="Основание одной из школ")
+
+
+@router.get(
+    "/organisations/{int:place}/rules",
+    response=list[RuleUse],
+    auth=read,
+    summary="Правила рекомендаций и что они дают",
+)
+def list_rules(request: HttpRequest, place: int):
+    """Правила, которые действуют здесь, вместе с черновиком, если он есть."""
+    organisation = enter(request.user, place, "recommendations.write")
+    return recommendations.rules_shown(organisation)

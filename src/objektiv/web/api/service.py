@@ -10,10 +10,12 @@ from ninja.renderers import JSONRenderer
 from objektiv import __version__
 from objektiv.web.api import (
     account,
+    answers,
     findings,
     jobs,
     organisations,
     people,
+    plans,
     procedures,
     recommendations,
     results,
@@ -23,8 +25,8 @@ from objektiv.web.api import (
 from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
-    account, organisations, people, procedures, uploads, results, findings, reviews,
-    recommendations, jobs,
+    account, organisations, people, procedures, uploads, results, answers, findings, reviews,
+    recommendations, plans, jobs,
 )  # fmt: skip
 
 

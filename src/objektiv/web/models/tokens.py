@@ -28,6 +28,8 @@ class Scope(models.TextChoices):
     FINDINGS_ACT = "findings:act", "запрашивать пояснения, отвечать, решать"
     RECOMMENDATIONS_READ = "recommendations:read", "рекомендации и ответы школ"
     RECOMMENDATIONS_ACT = "recommendations:act", "подтверждать получение, отвечать на пункты"
+    PLANS_READ = "plans:read", "планы, мероприятия, подтверждения, помогло ли"
+    PLANS_ACT = "plans:act", "отмечать и проверять выполнение мероприятий"
     WORK_LIST_READ = "work_list:read", "«Сегодня» и свои задания"
     JOURNAL_READ = "journal:read", "журнал действий"
 

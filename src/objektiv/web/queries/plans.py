@@ -13,6 +13,7 @@ from objektiv.web.models import (
     Organisation,
     Person,
     Plan,
+    PlanDocument,
     SchoolYear,
 )
 from objektiv.web.permissions import assignments, places
@@ -50,6 +51,27 @@ def plans_visible_to(person: Person):
         )
         .exclude(Q(state=Plan.State.DRAFT) & ~Q(organisation__in=own))
         .select_related("organisation", "school_year", "previous")
+    )
+
+
+def plans_at(person: Person, place: Organisation, today: date):
+    """The place's own plans, drafts with them, without replaced versions."""
+    own = plans_visible_to(person).filter(organisation=place).exclude(state=Plan.State.REPLACED)
+    return with_progress(own, today)
+
+
+def plans_below(person: Person, place: Organisation, today: date):
+    """Plans in force of the organisations below."""
+    below = plans_visible_to(person).filter(
+        organisation__path__startswith=place.path, state=Plan.State.APPROVED
+    )
+    return with_progress(below.exclude(organisation=place), today)
+
+
+def plan_documents_visible_to(person: Person):
+    """Documents that were read into plans the person sees."""
+    return PlanDocument.objects.filter(plan__in=plans_visible_to(person)).select_related(
+        "plan__organisation"
     )
 
 

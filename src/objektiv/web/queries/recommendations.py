@@ -91,6 +91,12 @@ def preview(place: Organisation, now: Sequence[Rule], new: Sequence[Rule]) -> li
     return shown
 
 
+def rules_shown(place: Organisation) -> list[Preview]:
+    """The rules in force beside the draft, if there is one."""
+    draft, now = draft_of(place), rules_in(rule_set_of(place))
+    return preview(place, now, rules_in(draft) if draft else now)
+
+
 # --- Proposing ----------------------------------------------------------------------------
 
 

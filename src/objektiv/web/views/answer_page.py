@@ -1,7 +1,7 @@
 """A page that answers one question: sentence, pictures, table, where it comes from; and its files.
 
 The address of the page with `format=xlsx|csv` gives the table as it is shown, with
-`format=svg|png` and `chart=…` one of the pictures.
+`format=svg|png` and `chart=…` one of the pictures, with `format=json` everything the page says.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from objektiv.schema import Table
+from objektiv.web.actions.plain import table_plain
 from objektiv.web.models import Analysis, Organisation, Work
 from objektiv.web.tables import csv_of, table_of, workbook, workbook_of
 from objektiv.web.views.listing import listing
@@ -68,6 +69,8 @@ def answer_page(
     """The page, or the file that its address asks for."""
     shown = listing(request, answer.table, answer.links) if answer.table else None
     kind = request.GET.get("format", "")
+    if kind == "json":
+        return JsonResponse(answer_plain(answer), json_dumps_params={"ensure_ascii": False})
     if kind:
         return file_of(request, place, answer, shown.table if shown else None, kind)
     everything = bool(request.GET.get("quiet"))
@@ -100,6 +103,42 @@ def answer_page(
             **context,
         },
     )
+
+
+def answer_plain(answer: Answer) -> dict[str, Any]:
+    """Everything a page says, as plain data: what the API gives to programs."""
+    return {
+        "title": answer.title,
+        "lines": [{"text": text, "quiet": quiet} for text, quiet in answer.lines],
+        "empty": answer.empty,
+        "table": table_plain(answer.table) if answer.table else None,
+        "charts": _charts_plain(answer.charts),
+        "blocks": [
+            {
+                "title": block.title,
+                "lines": list(block.lines),
+                "charts": _charts_plain(block.charts),
+                "tables": [table_plain(one) for one in block.tables],
+            }
+            for block in answer.blocks
+        ],
+        "sources": [
+            {
+                "work": one.work.title,
+                "made_at": one.made_at,
+                "data_hash": one.data_hash,
+                "method": one.method,
+                "profile": one.profile,
+                "seed": one.seed,
+            }
+            for one in answer.analyses
+        ],
+    }
+
+
+def _charts_plain(charts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    names = ("code", "title", "description", "hint", "spec")
+    return [{name: one.get(name, "") for name in names} for one in charts]
 
 
 def _nothing(request: HttpRequest) -> HttpRequest:

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from objektiv.web.actions import plan_documents as act
 from objektiv.web.forms.plans import DocumentForm
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import PlanDocument
-from objektiv.web.queries.plans import plans_visible_to
+from objektiv.web.queries.plans import plan_documents_visible_to, plans_visible_to
 from objektiv.web.views.places import enter
 
 
@@ -30,12 +29,7 @@ def bring(request: HttpRequest, plan: int) -> HttpResponse:
 
 def show(request: HttpRequest, plan_document: int) -> HttpResponse:
     """What was understood, every measure to be checked; the rest of the text beside it."""
-    found = get_object_or_404(
-        PlanDocument.objects.filter(plan__in=plans_visible_to(request.user)).select_related(
-            "plan__organisation"
-        ),
-        pk=plan_document,
-    )
+    found = get_object_or_404(plan_documents_visible_to(request.user), pk=plan_document)
     enter(request, found.plan.organisation_id, "plans.manage", "measures")
     if request.method == "POST":
         try:

@@ -38,16 +38,13 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
     """Own plans; above a school also how the plans of the schools go."""
     organisation = enter(request, place, "plans.view", "measures")
     today = timezone.localdate()
-    visible = query.with_progress(query.plans_visible_to(request.user), today)
-    below = visible.filter(
-        organisation__path__startswith=organisation.path, state=Plan.State.APPROVED
-    ).exclude(organisation=organisation)
+    below = query.plans_below(request.user, organisation, today)
     return render(
         request,
         "plans/index.html",
         {
             "organisation": organisation,
-            "plans": visible.filter(organisation=organisation).exclude(state=Plan.State.REPLACED),
+            "plans": query.plans_at(request.user, organisation, today),
             "page": page_of(request, below),
             "may_manage": may(request.user, "plans.manage", organisation),
             "may_write": writes_rules(request.user, organisation),

@@ -19,7 +19,7 @@ from objektiv.web.views.sections import results_menu
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = _school(request, place)
+    organisation = school_of(request, place)
     found = classes_at(organisation, reader=request.user)
     years = list(dict.fromkeys(one.year for one in found))
     asked = request.GET.get("year", "")
@@ -39,7 +39,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 def show(request: HttpRequest, place: int, class_name: str) -> HttpResponse:
     """All works of a class in a year, side by side."""
-    organisation = _school(request, place)
+    organisation = school_of(request, place)
     known = [one for one in classes_at(organisation, reader=request.user) if one.name == class_name]
     if not known:
         raise Http404
@@ -84,7 +84,7 @@ def show(request: HttpRequest, place: int, class_name: str) -> HttpResponse:
     )
 
 
-def _school(request: HttpRequest, place: int) -> Organisation:
+def school_of(request: HttpRequest, place: int) -> Organisation:
     organisation = enter(request, place, "results.view", "results")
     if not organisation.is_school:
         raise Http404

@@ -14,22 +14,20 @@ from objektiv.recommendations import GROUNDS, write_rules
 from objektiv.web.actions import rules as act
 from objektiv.web.forms.recommendations import RuleForm, RulesFileForm
 from objektiv.web.forms.submit import submitted
-from objektiv.web.queries.recommendations import draft_of, preview, rule_set_of, rules_in
+from objektiv.web.queries.recommendations import draft_of, rule_set_of, rules_in, rules_shown
 from objektiv.web.views.places import enter
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "recommendations.write", "measures")
-    active, draft = rule_set_of(organisation), draft_of(organisation)
-    now = rules_in(active)
     return render(
         request,
         "rules/index.html",
         {
             "organisation": organisation,
-            "active": active,
-            "draft": draft,
-            "rows": preview(organisation, now, rules_in(draft) if draft else now),
+            "active": rule_set_of(organisation),
+            "draft": draft_of(organisation),
+            "rows": rules_shown(organisation),
             "grounds": GROUNDS,
         },
     )
