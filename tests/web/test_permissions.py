@@ -68,6 +68,8 @@ ALLOWED = {
     "keeping.view": {*COORDINATORS, *MANAGERS},
     "keeping.run": COORDINATORS,
     "keeping.decide": {*COORDINATORS, *MANAGERS},
+    "outgoing.view": {*COORDINATORS, *OFFICE},
+    "outgoing.write": OFFICE,
     "audit.view": {*COORDINATORS, *MANAGERS},
 }
 
