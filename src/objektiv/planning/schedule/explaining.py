@@ -14,6 +14,7 @@ from objektiv.profiles import ScheduleRules
 from objektiv.russian import counted, enumeration, number, period, quoted
 
 _JOINT = ("interval", "per_day", "spread")
+_EFFORT = 1.0  # per question «is the rest still impossible?»; what is not proved is kept
 _LESSONS = ("урок", "урока", "уроков")
 
 
@@ -90,10 +91,11 @@ def explain(works: Sequence[WorkRequest], places: Places) -> Conflict:
     by one as long as the rest still has no schedule.
     """
     request, rules = places.request, places.rules
+    effort = min(request.effort, _EFFORT)
 
     def impossible(some: Sequence[WorkRequest], without: Collection[str] = ()) -> bool:
         model = ParallelModel(some, places, without)
-        return model.solve(request.seed, request.effort).found is Found.NO
+        return model.solve(request.seed, effort).found is Found.NO
 
     left = _fewer_classes(_core(works, places), impossible)
     left = _fewer(left, impossible)

@@ -22,7 +22,9 @@ from objektiv.planning.schedule.request import ScheduleRequest, WorkRequest
 from objektiv.profiles import ScheduleRules
 
 _WORKERS = 2  # parallels solved at a time; the answer does not depend on it
-_PATIENCE = 10  # times the usual effort for a parallel that has no schedule yet
+_PATIENCE = 3  # times the usual effort for a parallel that has no schedule yet
+_ORDERS = 6  # of subjects that are tried
+_NARROW = 15  # days: works with no more of them are the first to contradict each other
 
 
 @dataclass(frozen=True)
@@ -84,21 +86,25 @@ def _parallel(
 ) -> tuple[tuple[Entry, ...], Conflict | None]:
     """Subject by subject, the tightest first; a subject that finds no room goes to the front.
 
-    Subjects meet only in the days of a class. A subject that finds no room in an empty year
-    proves that there is no schedule. When no order helps, all works are solved at once.
+    Subjects meet only in the days of a class. Works with few days, and a subject that finds no
+    room in an empty year, may prove at once that there is no schedule. When no order helps, all
+    works are solved together.
     """
-    request = places.request
+    limits = (places.request.seed, places.request.effort)
     subjects: dict[str, list[WorkRequest]] = {}
     for work in works:
         subjects.setdefault(subject_key(work.subject), []).append(work)
     order = sorted(subjects, key=lambda subject: _room(subjects[subject], places))
     mean = _mean(works, places.rules.weeks)
     former = _still_good(subjects, places)
-    for _ in order:
+    narrow = [work for work in works if _widest(work, places) <= _NARROW]
+    if narrow and ParallelModel(narrow, places).solve(*limits).found is Found.NO:
+        return (), explain(narrow, places)
+    for _ in range(_ORDERS):
         entries, stuck = _in_order(order, subjects, places, mean, former)
         if not stuck:
             return entries, None
-        alone = ParallelModel(subjects[stuck], places).solve(request.seed, request.effort)
+        alone = ParallelModel(subjects[stuck], places).solve(*limits)
         if alone.found is Found.NO:
             return (), explain(subjects[stuck], places)
         if order[0] == stuck and not former:
@@ -106,7 +112,7 @@ def _parallel(
         order.remove(stuck)
         order.insert(0, stuck)
         former = {}
-    answer = ParallelModel(works, places).solve(request.seed, request.effort * _PATIENCE)
+    answer = ParallelModel(works, places).solve(limits[0], limits[1] * _PATIENCE)
     if answer.found is Found.NO:
         return (), explain(works, places)
     return answer.entries, None
@@ -200,6 +206,10 @@ def _as_before(works: list[WorkRequest], places: Places, load: Load) -> tuple[En
     kept = replace(places.rules, interval_days=places.rules.plan_days)
     broken = check_schedule(entries, kept).broken
     return () if any(one.rule in ("interval", "per_day") for one in broken) else tuple(entries)
+
+
+def _widest(work: WorkRequest, places: Places) -> int:
+    return max(len(places.of(one)) for one in places.wanted(work))
 
 
 def _room(works: list[WorkRequest], places: Places) -> tuple[int, int]:
