@@ -24,6 +24,7 @@ from objektiv.web.models import (
     MeetingDecision,
     Notice,
     Organisation,
+    Outgoing,
     Participant,
     PlaceReport,
     Procedure,
@@ -37,6 +38,7 @@ from objektiv.web.models import (
     Role,
     RoleAssignment,
     SchoolClass,
+    SheetTemplate,
     Step,
     Subject,
     Upload,
@@ -62,6 +64,21 @@ def more(world, case) -> None:
         Responsible.objects.create(measure=measure, person=world.people["head"])
         Step.objects.create(measure=made["measure"], state="done", by=world.people["head"])
     people(world, case)
+    for number in (7, 9):
+        document.addressees.create(
+            school=Organisation.objects.create(
+                kind="school", parent=world.north, name=f"Адресат {number}"
+            )
+        )
+        Outgoing.objects.create(
+            organisation=world.first, year=timezone.localdate().year, n=number, number=f"{number}",
+            dated=timezone.localdate(), title="…", review=made["review"],
+            made_by=world.people["head"],
+        )  # fmt: skip
+        SheetTemplate.objects.create(
+            organisation=world.first, kind="letter", version=number, in_force=False, name="а",
+            path="", sha256="", size=1, made_by=world.people["head"],
+        )  # fmt: skip
     paper(world, case, 2)
     paper(world, case, 3)
     meeting(world, case, 2)
@@ -252,6 +269,9 @@ PAGES = [
     ("measure", "head"),
     ("recommendations_document", "north"),
     ("recommendations_received", "head"),
+    ("outgoing", "head"),
+    ("templates", "head"),
+    ("letters", "north"),
 ]
 
 
@@ -285,6 +305,7 @@ def test_queries_do_not_grow_with_rows(name, who, world, case, client):
         "meeting": [case["meeting"]],
         "evaluation_sheet": [case["evaluation"]],
         "measure": [case["measure"]],
+        "letters": [case["document"]],
         "recommendations_document": [case["document"]],
         "recommendations_received": [case["addressee"]],
     }.get(name, [(world.north if who == "north" else world.first).pk])

@@ -16,10 +16,21 @@ from django.utils import timezone
 from objektiv.simulation.demo import YEAR
 from objektiv.web.actions import measures, plans
 from objektiv.web.actions import recommendations as act
+from objektiv.web.actions.bodies import add_member, keep_body
 from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.actions.outgoing import change_letterhead, explain_hole
 from objektiv.web.forms.plans import DIRECTIONS
 from objektiv.web.forms.recommendations import RATIONALE, TITLE
-from objektiv.web.models import Measure, Organisation, Person, Plan, Recommendations
+from objektiv.web.models import (
+    Body,
+    BodyMember,
+    Measure,
+    Organisation,
+    Person,
+    Plan,
+    Recommendations,
+)
+from objektiv.web.queries.outgoing import holes_of
 from objektiv.web.queries.plans import draft_plan_of
 from objektiv.web.queries.recommendations import (
     analysed_works,
@@ -43,6 +54,7 @@ def carry_out(
     for words, school in schools.items():
         _last_year(school, heads[words], by)
     _list_of(district, by)
+    _office(district, by)
     document = _recommendations(district, by)
     _taken(document, schools[own], heads[own], deputy)
 
@@ -103,6 +115,36 @@ def _list_of(district: Organisation, by: Person) -> Plan:
     return plans.approve_plan(plan, order_number="211", order_date=date(year.start, 9, 10), by=by)
 
 
+COUNCIL = (
+    (BodyMember.Duty.CHAIR, "Кузьмина Ирина Андреевна"),
+    (BodyMember.Duty.MEMBER, "Гаренских Игорь Викторович"),
+    (BodyMember.Duty.MEMBER, "Якимова Галина Юрьевна"),
+    (BodyMember.Duty.SECRETARY, "Коньгина Мария Валерьевна"),
+)
+
+
+def _office(district: Organisation, by: Person) -> None:
+    """Letterhead, who signs, and how numbers look; those before were given on paper."""
+    since = timezone.localdate() - timedelta(days=60)
+    office = keep_body(
+        district, kind=Body.Kind.OFFICE, name="Управление образования Ручейского округа", by=by
+    )
+    add_member(office, who="Порвина Елена Борисовна", position="начальник управления образования",
+               duty=BodyMember.Duty.HEAD, starts=since, by=by)  # fmt: skip
+    council = keep_body(
+        district, kind=Body.Kind.COUNCIL, name="Координационный совет по оценке качества", by=by
+    )
+    for duty, who in COUNCIL:
+        add_member(council, who=who, duty=duty, starts=since, by=by)
+    change_letterhead(
+        district,
+        above="Администрация Ручейского округа",
+        contacts="ул. Пионерская, д. 28, г. Ручейск; тел. 5-44-68",
+        pattern="01-15/{n}",
+        by=by,
+    )
+
+
 def _recommendations(district: Organisation, by: Person) -> Recommendations:
     """This year's document, checked and sent three weeks ago."""
     works = [one for one in analysed_works(district) if one.year == YEAR]
@@ -121,7 +163,11 @@ def _recommendations(district: Organisation, by: Person) -> Recommendations:
         act.renew_terms(document, term=f"до {term:%d.%m.%Y} г.", by=by)
     act.approve_recommendations(document, by=by)
     dated = today - timedelta(days=21)
-    return act.send_recommendations(document, number="01-15/37", dated=dated, by=by)
+    act.send_recommendations(document, number="01-15/37", dated=dated, by=by)
+    (before,) = holes_of(district, dated.year)
+    reason = "Присвоены в бумажном журнале до начала работы в системе."
+    explain_hole(district, dated.year, before, reason=reason, by=by)
+    return document
 
 
 def _taken(document: Recommendations, school: Organisation, head: Person, deputy: Person) -> None:

@@ -34,12 +34,8 @@ def head(document: Any) -> None:
     add_paragraph(document, "{%p endfor %}")
     add_paragraph(document, "{%p if организация %}")
     add_paragraph(document, "{{ организация }}", align=ALIGN.CENTER, bold=True, spacing=1.0)
-    add_paragraph(document, "{%p endif %}")
-    add_paragraph(document, "{%p if контакты %}")
-    line = add_paragraph(
-        document, "{{ контакты }}", align=ALIGN.CENTER, size=10, spacing=1.0, after=12
-    )
-    _ruled(line)
+    optional(document, "контакты", "{{ контакты }}", align=ALIGN.CENTER, size=10, spacing=1.0)
+    _ruled(add_paragraph(document, "", size=2, spacing=1.0, after=10))
     add_paragraph(document, "{%p endif %}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from objektiv import russian
 from objektiv.web.models import (
@@ -157,12 +157,14 @@ def addresses_of(schools: Iterable[Organisation], day: date) -> list[Address]:
     schools = list(schools)
     heads: dict[int, Person] = {}
     for one in (
-        RoleAssignment.objects.on(day)
+        RoleAssignment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day))
         .filter(organisation__in=schools, role=Role.HEAD, person__is_active=True)
         .select_related("person")
-        .order_by("-starts", "-id")
+        .order_by("starts", "id")
     ):
-        heads[one.organisation_id] = one.person
+        # The latest head of that day; where the system knows nobody so early, the next one.
+        if one.starts <= day or one.organisation_id not in heads:
+            heads[one.organisation_id] = one.person
     known: dict[tuple[str, int, str], CaseAnswer] = {}
     for answer in CaseAnswer.objects.filter(person__in=heads.values()):
         known["person", answer.person_id, answer.case] = answer

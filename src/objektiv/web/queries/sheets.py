@@ -44,10 +44,19 @@ def registered(number: str, dated: date | None) -> str:
     return f"№\u00a0{number} от {russian.long_date(dated)}"
 
 
+def _term(due: dict) -> str:
+    """A term in words; «г.» stays with its year."""
+    return str(due.get("text", "")).replace(" г.", "\u00a0г.")
+
+
 def head_of(place: Organisation) -> dict:
+    """Letterhead: the office of a municipality under its own name, a school under its."""
     kept = letterhead_of(place)
+    office_ = Body.objects.filter(
+        organisation=place, kind=Body.Kind.OFFICE, closed_on__isnull=True
+    ).first()
     return {
-        "organisation": place.name,
+        "organisation": office_.name if office_ else place.name,
         "above": tuple(line.strip() for line in kept.above.splitlines() if line.strip()),
         "contacts": kept.contacts,
     }
@@ -133,7 +142,7 @@ def recommendation_sheets(
                 one.addressee,
                 one.ground,
                 one.text,
-                one.due.get("text", ""),
+                _term(one.due),
                 one.expected_result,
                 one.checked_by,
             )
@@ -220,7 +229,7 @@ def _planned(measure, number: str) -> office.PlannedMeasure:
     return office.PlannedMeasure(
         number=number,
         text=measure.text,
-        term=measure.due.get("text", ""),
+        term=_term(measure.due),
         responsibles=", ".join(str(one) for one in measure.responsibles.all()),
         participants=measure.participants,
         expected_result=measure.expected_result,

@@ -69,7 +69,8 @@ def letters(request: HttpRequest, document: int) -> HttpResponse:
     """Whom the letters go to, what is in doubt, all of them in one archive."""
     found = _document(request, document)
     addressees = list(found.addressees.select_related("school").order_by("school__name", "id"))
-    addresses = query.addresses_of((one.school for one in addressees), timezone.localdate())
+    day = found.dated or timezone.localdate()
+    addresses = query.addresses_of((one.school for one in addressees), day)
     rows = list(zip(addressees, addresses, strict=True))
     return render(
         request,
@@ -80,7 +81,7 @@ def letters(request: HttpRequest, document: int) -> HttpResponse:
             "doubts": [(one, address) for one, address in rows if address.doubts],
             "archive": found.archives.order_by("-id").filter(removed_at=None).first(),
             "entry": Outgoing.objects.filter(recommendations=found).order_by("-id").first(),
-            "signatures": sheets.council_signatures(found.organisation, timezone.localdate()),
+            "signatures": sheets.council_signatures(found.organisation, day),
         },
     )
 
@@ -131,7 +132,7 @@ def cases(request: HttpRequest, addressee: int) -> HttpResponse:
     """How the names of a school are written in its case; asked once and remembered."""
     known = get_object_or_404(Addressee.objects.select_related("school"), pk=addressee)
     document = _document(request, known.document_id)
-    (address,) = query.addresses_of([known.school], timezone.localdate())
+    (address,) = query.addresses_of([known.school], document.dated or timezone.localdate())
     form = CasesForm(request.POST or None, doubts=address.doubts)
 
     def settle() -> None:
