@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from objektiv.analysis.refusal import Refused
 from objektiv.profiles import Profile, load_profile
-from objektiv.russian import counted
+from objektiv.russian import counted, integer
 from objektiv.schema import MARKS, SchoolYear
 from objektiv.schema.journal import Journal, MarkNorms
 
@@ -35,7 +35,8 @@ class MarksReport:
 
     accumulation: Accumulation
     table: pl.DataFrame  # COLUMNS
-    sentences: tuple[str, ...]  # Russian: the answer first, then what to know about the file
+    sentences: tuple[str, ...]  # Russian: the answer first
+    remarks: tuple[str, ...] = ()  # Russian: what to know about the files
 
 
 def marks_file(
@@ -87,9 +88,8 @@ def marks_file(
     if act is None or reading.journal is None or unread:
         raise Refused("\n".join(told))
     report = marks_report(reading.journal, act, profile)
-    notes = [f"Замечание: {one}" for one in told]
     if reading.codes and codes is None:
-        notes.append(
+        told.append(
             "Имена учеников заменены кодами по алфавиту класса. Чтобы знать, кто есть кто, и чтобы "
             "коды не менялись, укажите --codes ФАЙЛ: он остаётся только у вас."
         )
@@ -102,7 +102,7 @@ def marks_file(
     if codes is not None:
         with whole_file(codes, mode=0o600) as draft:
             write_codes(draft, reading.codes)
-    return MarksReport(report.accumulation, report.table, (*report.sentences, *notes))
+    return MarksReport(report.accumulation, report.table, report.sentences, tuple(told))
 
 
 def marks_report(journal: Journal, norms: MarkNorms, profile: Profile | None = None) -> MarksReport:
@@ -174,7 +174,7 @@ def explain_accumulation(found: Accumulation, profile: Profile) -> tuple[str, ..
         f"Отметок хватает у всех: {counted(pupils, 'ученик', 'ученика', 'учеников')}."
         if not lacking.height
         else f"Отметок не хватает в {counted(lacking.height, 'строке', 'строках', 'строках')} из "
-        f"{rows.height} (строка — ученик, предмет и период); всего недостаёт "
+        f"{integer(rows.height)} (строка — ученик, предмет и период); всего недостаёт "
         f"{counted(int(lacking['missing'].sum()), 'отметки', 'отметок', 'отметок')}."
     )
     sentences = [first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -43,4 +44,6 @@ def marks(
     from objektiv.analysis.marks import marks_file
 
     found = marks_file(files, norms, out, codes=codes, groups=groups, school=school)
+    for remark in found.remarks:
+        print(remark, file=sys.stderr)
     print("\n".join([*found.sentences, str(out)]))

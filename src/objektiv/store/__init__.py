@@ -1,6 +1,17 @@
 """Keeping results: immutable files, and a manifest that says which of them count."""
 
-from objektiv.store.files import Original, StoredFile, described, fingerprint, original, put, read
+from objektiv.store.files import (
+    Original,
+    StoredFile,
+    StoredJournal,
+    described,
+    fingerprint,
+    original,
+    put,
+    put_journal,
+    read,
+    read_journal,
+)
 from objektiv.store.manifest import Counting, Entry, Manifest, OccupiedError
 from objektiv.store.upkeep import Damage, Verification, compact, sittings, verify
 
@@ -12,13 +23,16 @@ __all__ = [
     "OccupiedError",
     "Original",
     "StoredFile",
+    "StoredJournal",
     "Verification",
     "compact",
     "described",
     "fingerprint",
     "original",
     "put",
+    "put_journal",
     "read",
+    "read_journal",
     "sittings",
     "verify",
 ]

@@ -1,6 +1,7 @@
 """Immutable files named by their content: results as wide Parquet, uploads as they came.
 
     <folder>/results/ab/abcdef….parquet     one file per accepted upload or compaction
+    <folder>/journals/ab/abcdef….parquet    marks of class journals, one file per accepted upload
     <folder>/originals/ab/abcdef….xlsx      what the user gave, byte for byte
     <folder>/incoming/…                     drafts; whatever stays here after a crash is litter
 
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from objektiv.schema import COLUMNS, SORT, School, Sittings, Work, item_column
 from objektiv.schema.describe import describe, work_of
+from objektiv.schema.journal import EVENT_COLUMNS, LESSON_COLUMNS, Journal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,6 +75,45 @@ def put(folder: Path | str, sittings: Sittings) -> StoredFile:
         )
         sha256, path = _settle(draft, Path(folder) / "results", ".parquet")
     return StoredFile(sha256, path, len(frame), sittings.work, classes)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJournal:
+    """A journal under its address."""
+
+    sha256: str
+    path: Path
+    marks: int
+    classes: tuple[tuple[str, str, str], ...]  # school, class, subject
+
+
+def put_journal(folder: Path | str, journal: Journal) -> StoredJournal:
+    """Write a journal to the store, sorted; the same marks once only.
+
+    A lesson is a row without a pupil. Returns when the bytes are on the disk.
+    """
+    import polars as pl
+
+    names = list(EVENT_COLUMNS)
+    frame = pl.concat([journal.events, journal.lessons], how="diagonal")
+    frame = frame.with_columns(pl.col("pupil").fill_null("")).select(names).sort(names)
+    with _draft(Path(folder)) as draft:
+        frame.write_parquet(draft, compression="zstd", row_group_size=ROW_GROUP)
+        sha256, path = _settle(draft, Path(folder) / "journals", ".parquet")
+    groups = journal.events.select("school", "class", "subject").unique().sort(pl.all())
+    marks = journal.events.filter(pl.col("mark") > 0).height
+    return StoredJournal(sha256, path, marks, tuple(groups.iter_rows()))
+
+
+def read_journal(path: Path | str) -> Journal:
+    """A stored journal. Raises ValueError when the file holds something else."""
+    import polars as pl
+
+    frame = pl.read_parquet(path)
+    if frame.columns != list(EVENT_COLUMNS):
+        raise ValueError(f"Файл {path} — не журнал из хранилища.")
+    lesson = pl.col("pupil") == ""
+    return Journal(frame.filter(~lesson), frame.filter(lesson).select(LESSON_COLUMNS))
 
 
 def original(folder: Path | str, path: Path | str) -> Original:

@@ -35,6 +35,12 @@ def verify(folder: Path | str) -> Verification:
         present.add(path)
         if fingerprint(path) != path.stem:
             damaged.append(Damage(path, "содержимое изменилось: восстановите из резервной копии"))
+    journals = sorted(folder.glob("journals/*/*"))
+    damaged += [
+        Damage(path, "содержимое изменилось: восстановите из резервной копии")
+        for path in journals
+        if fingerprint(path) != path.stem
+    ]
     known: set[Path] = set()
     if (folder / NAME).exists():
         with Manifest(folder) as manifest:
@@ -43,7 +49,9 @@ def verify(folder: Path | str) -> Verification:
                 damaged.append(Damage(folder / NAME, "база учёта файлов повреждена"))
     damaged += [Damage(path, "файл пропал") for path in sorted(known - present)]
     litter = folder.glob("incoming/*")
-    return Verification(len(present), tuple(damaged), (*sorted(present - known), *sorted(litter)))
+    return Verification(
+        len(present) + len(journals), tuple(damaged), (*sorted(present - known), *sorted(litter))
+    )
 
 
 def sittings(manifest: Manifest, work: Work, region: str | None = None) -> Sittings:
