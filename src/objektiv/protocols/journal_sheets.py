@@ -17,10 +17,10 @@ from objektiv.protocols.complaints import NAMED_CELLS, Complaint, Place
 from objektiv.protocols.journal_cells import (
     JournalCell,
     journal_cell,
-    journal_class,
     journal_date,
     journal_weight,
 )
+from objektiv.protocols.journal_heads import FULL_DATE, Page, named, told
 from objektiv.protocols.sheets import Merged
 from objektiv.schema import MARKS, SchoolYear
 from objektiv.schema.journal import EVENT_COLUMNS, LESSON_COLUMNS
@@ -34,19 +34,7 @@ LEAST_DATES = 2  # of a header
 _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _DAY_MONTH = re.compile(r"(\d{1,2})[./](\d{1,2})(?![\d./])")
 _DAY = re.compile(r"\d{1,2}")
-_FULL = re.compile(r"(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)")
-_YEAR = re.compile(r"(20\d\d)\s*[-–—/]\s*(?:20)?\d\d(?!\d|[./])")
 _PUPIL = re.compile(r"ф\.?\s*и\.?\s*о|фамили|учени|учащ|обучающ|участник", re.IGNORECASE)
-_CLASS = re.compile(r"(?<!\d)(\d{1,2}\s?[«\"'-]?\s?[А-ЯЁA-Zа-яё]?)[»\"']?(?=\s|$|[_.,;|)-])")
-_SAID = re.compile(
-    r"(класс|предмет|учебный предмет|учитель|педагог|преподаватель|школа|оо|организация)"
-    r"\s*(?:[:|]|\s[-–—]\s)[\s|]*([^|;]+)",
-    re.IGNORECASE,
-)
-_CLASS_WORD = re.compile(
-    r"(\d{1,2}\s?[«\"'-]?\s?[А-ЯЁA-Zа-яё]?)[»\"']?\s*(?:класс|кл\.)", re.IGNORECASE
-)
-_SCHOOL = re.compile(r"школ|сош|оош|гимнази|лице|интернат", re.IGNORECASE)
 _FOOT = re.compile(
     r"^(?:итог|всего|средн|успеваем|качеств|%|тема|домашн|учитель|подпись|директор|завуч|"
     r"отсутств|кол-во|количество|дата|вес|вид|тип|форма)",
@@ -97,17 +85,6 @@ class Table:
         return self.known[text]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What stands above a table."""
-
-    school: str = ""
-    class_: str = ""
-    subject: str = ""
-    teacher: str = ""
-    year: SchoolYear | None = None
-
-
 @dataclass
 class Read:
     """Rows of events and lessons of a sheet, as the schema names their columns."""
@@ -145,12 +122,12 @@ def read_page(
     rows = _spread(list(frame.iter_rows()), merged)
     found = Read()
     tables = list(_headers(rows))
-    page = _named(Page(school=school, year=year), place)
+    page = named(Page(school=school, year=year), place)
     cells: dict[str, JournalCell | Bad] = {}
     for number, (header, pupils) in enumerate(tables):
         before = tables[number - 1][0] + 1 if number else 0
         end = tables[number + 1][0] if number + 1 < len(tables) else len(rows)
-        page = _told(page, [line for line in map(_line, rows[before:header]) if line])
+        page = told(page, [line for line in map(_line, rows[before:header]) if line])
         lacking = [
             place.refuse(f"не понять, {what}. Напишите над таблицей «{label}: …».", header)
             for what, label, value in (
@@ -201,7 +178,7 @@ def _rising(row: Row, dates: Sequence[int], months: Sequence[int]) -> bool:
 
 
 def _looks_like_date(text: str) -> bool:
-    return bool(_FULL.match(text)) or (
+    return bool(FULL_DATE.match(text)) or (
         (found := _DAY_MONTH.match(text)) is not None
         and 1 <= int(found[1]) <= 31
         and 1 <= int(found[2]) <= 12
@@ -238,54 +215,6 @@ def _line(row: Row) -> str:
     return " | ".join(tidy(text) for text in row if text)
 
 
-def _told(page: Page, lines: Sequence[str]) -> Page:
-    """What lines say: «Класс: 5А», «Предмет: Алгебра | Учитель: …», «2026/2027 учебный год»."""
-    for line in lines:
-        for found in _SAID.finditer(line):
-            label, value = found[1].casefold(), tidy(found[2]).strip(" .,")
-            if label == "класс":
-                page = replace(page, class_=_class(value) or page.class_)
-            elif "предмет" in label:
-                page = replace(page, subject=value)
-            elif label in ("учитель", "педагог", "преподаватель"):
-                page = replace(page, teacher=value)
-            else:
-                page = replace(page, school=value)
-        if year := _YEAR.search(line):
-            page = replace(page, year=SchoolYear(int(year[1])))
-        elif page.year is None and (full := _FULL.search(line)):
-            day = journal_date(full[0])
-            page = page if isinstance(day, Bad) else replace(page, year=SchoolYear.of(day))
-        if word := _CLASS_WORD.search(line):
-            page = replace(page, class_=_class(word[1]) or page.class_)
-        if not page.school and _SCHOOL.search(line) and "|" not in line and ":" not in line:
-            page = replace(page, school=line)
-    return page
-
-
-def _named(page: Page, place: Place) -> Page:
-    """Class and subject from the names: sheet «5А Математика», file «5А.xlsx»."""
-    stem = re.sub(r"\.[a-z]{3,4}$", "", place.file.rsplit("/", maxsplit=1)[-1])
-    for name in (place.sheet, stem):
-        found = _CLASS.search(name)
-        rest = name.replace(found[0], " ") if found else name
-        subject = re.sub(r"класс|журнал|отметки|лист\s*\d*|sheet\s*\d*", " ", rest, flags=re.I)
-        subject = tidy(re.sub(r"[\d_.,;|()«»\"'-]+", " ", subject))
-        page = replace(
-            page,
-            class_=page.class_ or (_class(found[1]) if found else ""),
-            subject=page.subject or (subject if name == place.sheet else ""),
-        )
-    if not page.subject and not place.sheet and found:
-        page = replace(page, subject=subject)
-    return page
-
-
-def _class(text: str) -> str:
-    found = journal_class(tidy(text).replace(" ", ""))
-    return "" if isinstance(found, Bad) else found
-
-
 def _lessons(
     rows: Sequence[Row], header: int, pupils: int, page: Page, place: Place
 ) -> tuple[list[Lesson], list[Complaint]]:
@@ -315,7 +244,7 @@ def _day(
     text: str, month: int | None, year: SchoolYear | None, before: date | None
 ) -> date | Bad | None:
     """The day of a column; None where the column is none of a lesson."""
-    if full := _FULL.match(text):
+    if full := FULL_DATE.match(text):
         return journal_date(full[0])
     short = _DAY_MONTH.match(text)
     if short is None and not (month and _is_day(text)):
