@@ -206,6 +206,22 @@ grades = [5]
     assert "уже есть в строке 11" in said[2]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("year = 99999", "не похож"),
+        ("year = true", "«year» не подходит"),
+        ("year = 2025\nfixed_before = 2025-10-06T10:00:00", "«fixed_before» не подходит"),
+        ("year = 2025\ncolour = 1", "неизвестный ключ «colour»"),
+        ("classes = []", "не указан year"),
+    ],
+)
+def test_values_of_a_request_that_cannot_be(tmp_path, line, said):
+    work = '[[works]]\nprocedure = "Срез"\nsubject = "Труд"\nclasses = ["5А"]\n'
+    with pytest.raises(Refused, match=said):
+        read_schedule_request(written(tmp_path / "r.toml", f"{line}\n{work}"))
+
+
 def test_own_rules_in_a_file_that_is_not_toml(tmp_path):
     table = written(tmp_path / "график.csv", TABLE)
     rules = written(tmp_path / "rules.toml", "[share\npercent = 8\n")

@@ -70,10 +70,7 @@ def read_schedule_request(path: Path, previous: Path | None = None) -> AskedSche
     raw = read_toml(path)
     where = path.name
     wrong = _wrong_keys(raw, _KEYS, where)
-    if "year" not in raw:
-        wrong.append(f"{where}: не указан year — год, в котором начинается учебный год.")
-    if not isinstance(raw.get("works", []), list) or not raw.get("works"):
-        wrong.append(f"{where}: нет ни одной работы. Опишите их разделами [[works]].")
+    wrong += _wrong_request(raw, where)
     if wrong:
         raise Refused("\n".join(wrong))
     year = SchoolYear(raw["year"])
@@ -120,6 +117,17 @@ def read_schedule_request(path: Path, previous: Path | None = None) -> AskedSche
     return AskedSchedule(request, rules)
 
 
+def _wrong_request(raw: Mapping[str, Any], where: str) -> list[str]:
+    wrong = []
+    if "year" not in raw:
+        wrong.append(f"{where}: не указан year — год, в котором начинается учебный год.")
+    elif isinstance(raw["year"], int) and not 2015 <= raw["year"] <= 2098:
+        wrong.append(f"{where}: year {raw['year']} не похож на учебный год.")
+    if not isinstance(raw.get("works", []), list) or not raw.get("works"):
+        wrong.append(f"{where}: нет ни одной работы. Опишите их разделами [[works]].")
+    return wrong
+
+
 def _rules(raw: Mapping[str, Any], path: Path) -> ScheduleRules:
     own = raw.get("rules", {})
     if isinstance(own, str):
@@ -147,10 +155,17 @@ def _wrong_keys(raw: Any, keys: Mapping[str, Any], place: str) -> list[str]:
     for key, value in raw.items():
         if key not in keys:
             wrong.append(f"{place}: неизвестный ключ «{key}». Известны: {', '.join(keys)}.")
-        elif not isinstance(value, keys[key]) or (keys[key] is int and value is True):
+        elif not _fits(value, keys[key]):
             hint = " Дата пишется без кавычек: 2026-10-05." if keys[key] is date else ""
             wrong.append(f"{place}: значение ключа «{key}» не подходит.{hint}")
     return wrong
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Is a value of a kind? A day with an hour is no date, `true` is no number."""
+    if kind is date:
+        return type(value) is date
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _wrong_work(work: Mapping[str, Any], place: str) -> list[str]:
