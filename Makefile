@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help start install test test-sqlite test-postgres test-quick lint docs bench bench-evidence bench-measure lock clean
+.PHONY: help start install test test-sqlite test-postgres test-quick lint docs bench bench-evidence bench-measure bench-schedule lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sort
@@ -50,6 +50,9 @@ bench-evidence: .venv/.dev ## print what the signs of bias reach: false accusati
 
 bench-measure: .venv/.dev ## print our measurement beside the published values
 	$(BIN)/python benchmarks/measure.py
+
+bench-schedule: .venv/.dev ## print how long a school of 40 classes takes: a schedule, one moved day, an explanation
+	$(BIN)/python benchmarks/schedule.py
 
 lock: .venv/.dev ## renew the hashed locks (no registry addresses in them)
 	echo 'uv==0.13.9' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements/bootstrap.txt
