@@ -169,14 +169,15 @@ def _rounding(raw: object, told: _Told) -> tuple[Fraction, ...]:
 
 
 def _marks(raw: object, told: _Told) -> tuple[int, ...]:
-    if not isinstance(raw, list) or not all(type(one) is int and 1 <= one <= 5 for one in raw):
+    right = isinstance(raw, list) and all(type(one) is int and 1 <= one <= 5 for one in raw)
+    if not (right and raw):
         told.refuse("marks: нужен список отметок, например [2, 3, 4, 5].")
         return ()
     return tuple(sorted(set(raw)))
 
 
 def _reasons(raw: object, told: _Told) -> tuple[str, ...]:
-    if not isinstance(raw, list) or not set(raw) <= set(AWAY):
+    if not isinstance(raw, list) or not all(one in AWAY for one in raw):
         told.refuse('reduce_for: допустимы "н", "б" и "осв".')
         return ()
     return tuple(raw)
@@ -237,7 +238,7 @@ def _late(norms: MarkNorms, place: Place) -> list[Complaint]:
     return [
         place.warn(
             f"схема «{scheme.name}» опубликована {long_date(scheme.published)}, а период "
-            f"«{period.name}» начался {long_date(period.start)}. Веса посчитаны как записано; "
+            f"«{period.name}» начался {long_date(period.start)}: веса посчитаны как записано, "
             "проверьте, знали ли их ученики заранее."
         )
         for scheme in norms.schemes
