@@ -169,11 +169,11 @@ def _rounding(raw: object, told: _Told) -> tuple[Fraction, ...]:
 
 
 def _marks(raw: object, told: _Told) -> tuple[int, ...]:
-    right = isinstance(raw, list) and all(type(one) is int and 1 <= one <= 5 for one in raw)
-    if not (right and raw):
+    given = raw if isinstance(raw, list) else []
+    if not given or not all(type(one) is int and 1 <= one <= 5 for one in given):
         told.refuse("marks: нужен список отметок, например [2, 3, 4, 5].")
         return ()
-    return tuple(sorted(set(raw)))
+    return tuple(sorted(set(given)))
 
 
 def _reasons(raw: object, told: _Told) -> tuple[str, ...]:
