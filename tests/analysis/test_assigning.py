@@ -99,7 +99,7 @@ def test_every_complaint_has_its_line_and_nothing_is_written(tmp_path):
 def test_an_impossible_request_says_why(tmp_path):
     request = request_with(tmp_path, ("observers = 2", "observers = 3"))
 
-    with pytest.raises(Refused, match="назначить всех нельзя") as refusal:
+    with pytest.raises(Refused, match="назначить всех не удалось") as refusal:
         assign_file(request, tmp_path / "out.csv")
 
     said = str(refusal.value).replace("\xa0", " ")
@@ -121,3 +121,55 @@ def test_quotes_number_signs_and_case_of_a_school_do_not_hide_a_conflict(tmp_pat
     assert ("впр-5м-1", "Ключева Н. В.") not in {
         (one["procedure"], one["person"]) for one in rows(tmp_path / "out.csv")
     }
+
+
+def marking_request(folder: Path, more: str = "") -> Path:
+    text = ["code,school"] + [f"{7919 * n % 1000:03},Школа {'АБВ'[n % 3]}" for n in range(1, 31)]
+    (folder / "works.csv").write_text("\n".join(text), encoding="utf-8")
+    people = "".join(
+        f'[[people]]\nname = "Эксперт {name}"\nroles = ["expert"]\nschool = "Школа {name[0]}"\n'
+        for name in ("А1", "А2", "А3", "Б1", "Б2", "Б3", "В1", "В2", "В3")
+    )
+    path = folder / "marking.toml"
+    path.write_text(
+        f'schools = ["Школа А", "Школа Б", "Школа В"]\nworks = "works.csv"\nsecond = 0.2\n{more}\n'
+        + people,
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_works_go_by_code_and_a_third_marks_where_two_differ(tmp_path):
+    request = marking_request(tmp_path)
+    assign_file(request, tmp_path / "done.csv")
+    done = rows(tmp_path / "done.csv")
+    twice = [one["code"] for one in done if one["turn"] == "2"]
+    assert (len(done), len(twice)) == (36, 6)
+    assert "Школа" not in (tmp_path / "done.csv").read_text(encoding="utf-8")
+    scores = ["code,turn,score"] + [
+        f"{code},{turn},{10 + 2 * (turn == 2) * (code == twice[0])}"
+        for code in twice
+        for turn in (1, 2)
+    ]
+    (tmp_path / "scores.csv").write_text("\n".join(scores), encoding="utf-8")
+    again = marking_request(tmp_path, 'distributed = "done.csv"\nscores = "scores.csv"')
+
+    found = assign_file(again, tmp_path / "third.csv")
+
+    assert found.sentences[0].replace("\xa0", " ") == "Третья проверка: 1 работа."
+    assert [(one["code"], one["turn"]) for one in rows(tmp_path / "third.csv")] == [(twice[0], "3")]
+    before = {one["expert"] for one in done if one["code"] == twice[0]}
+    assert len(before | {found.markings[0].expert}) == 3
+
+
+def test_two_schools_that_would_mark_each_other_are_refused(tmp_path):
+    request = marking_request(tmp_path)
+    text = request.read_text(encoding="utf-8").replace('school = "Школа В"', 'school = "Школа Б"')
+    request.write_text(text, encoding="utf-8")
+    works = (tmp_path / "works.csv").read_text(encoding="utf-8")
+    (tmp_path / "works.csv").write_text(works.replace("Школа В", "Школа Б"), encoding="utf-8")
+
+    with pytest.raises(Refused, match="две школы не проверяют друг друга"):
+        assign_file(request, tmp_path / "done.csv")
+
+    assert not (tmp_path / "done.csv").exists()

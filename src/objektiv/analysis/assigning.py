@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from objektiv.analysis.marking_request import Distributed, distribute_works
 from objektiv.analysis.refusal import Refused
 from objektiv.analysis.request_tables import Request, whole
 from objektiv.analysis.schedule_tables import read_toml, write_rows
@@ -28,16 +29,22 @@ class Staffed:
     sentences: tuple[str, ...]
 
 
-def assign_file(file: Path, out: Path, *, seed: int | None = None) -> Staffed:
-    """Answer the request of a TOML file with a table `out`. Raises `Refused`: with every
+Answer = Staffed | Distributed
+
+
+def assign_file(file: Path, out: Path, *, seed: int | None = None) -> Answer:
+    """Answer the request of a TOML file with a table `out`: people to
+    procedures, or (where the request names `works`) works to markers. Raises `Refused`: with every
     complaint about the request, or with why no assignment is possible."""
     raw = read_toml(file)
     request = Request(file, raw, file.read_text(encoding="utf-8-sig"))
     chosen = request.take(raw, "seed", whole, default=2026) if seed is None else seed
+    if "works" in raw:
+        return distribute_works(request, file.parent, out, chosen)
     staff = read_staff_request(request, file.parent)
     found = assign(staff, seed=chosen)
     if isinstance(found, Impossible):
-        raise Refused("\n".join((f"{file.name}: назначить всех нельзя.", *found.sentences)))
+        raise Refused("\n".join((f"{file.name}: назначить всех не удалось.", *found.sentences)))
     write_rows(out, STAFF_COLUMNS, _rows(staff, found))
     return Staffed(found, tuple(_sentences(staff, found)))
 

@@ -53,9 +53,9 @@ def read_staff_request(request: Request, folder: Path) -> StaffRequest:
     """
     request.only(TOP)
     raw = request.raw
-    school = _known_schools(request)
+    school = known_schools(request)
     procedures = tuple(_procedures(request, school))
-    people = tuple(_people(request, school))
+    people = tuple(read_people(request, school))
     for name, found in (("procedures", procedures), ("people", people)):
         if not found:
             request.complain(f"нет ни одной таблицы [[{name}]].")
@@ -76,7 +76,7 @@ def read_staff_request(request: Request, folder: Path) -> StaffRequest:
     return result
 
 
-def _known_schools(request: Request) -> Callable[[Any], str]:
+def known_schools(request: Request) -> Callable[[Any], str]:
     """A reader of names of schools. A misspelt name would hide a conflict, so every school
     must be in the list; quotes, spaces and case do not matter."""
     listed: tuple[str, ...] = request.take(request.raw, "schools", texts, default=(), needed=True)
@@ -121,7 +121,7 @@ def _procedures(request: Request, school: Callable[[Any], str]) -> list[Procedur
     return found
 
 
-def _people(request: Request, school: Callable[[Any], str]) -> list[Person]:
+def read_people(request: Request, school: Callable[[Any], str]) -> list[Person]:
     found: list[Person] = []
     for line, one in request.tables("people", PERSON):
         before = len(request.wrong)

@@ -28,7 +28,7 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """No assignment keeps every rule."""
+    """No assignment keeps every rule (or, without shortages, none was found)."""
 
     shortages: tuple[Shortage, ...]
     binding: tuple[str, ...]  # rules without any one of which fewer people would be missing

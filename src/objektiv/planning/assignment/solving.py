@@ -11,6 +11,11 @@ from objektiv.planning.assignment.explaining import Impossible, explain
 from objektiv.planning.assignment.model import EFFORT, Model, build, solve
 from objektiv.planning.assignment.request import ROLES, Assigned, StaffRequest
 
+NOT_FOUND = (
+    "Назначение не найдено за отведённую работу; что оно невозможно, не доказано. Разделите "
+    "запрос по неделям или предметам."
+)
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -56,8 +61,14 @@ def assign(
         - weight_change * sum(kept)
     )
     solver, status = solve(built.model, seed, effort)
-    if status not in ("optimal", "feasible"):
+    if status == "unknown":  # any assignment, then
+        built.model.clear_objective()
+        solver, status = solve(built.model, seed, effort)
+        status = "feasible" if status == "optimal" else status
+    if status == "infeasible":
         return explain(request, seed)
+    if status == "unknown":
+        return Impossible((), (), (), (NOT_FOUND,), seed)
     assigned = [
         Assigned(request.procedures[slot].code, role, request.people[number].name)
         for (number, slot, role), variable in built.takes.items()
