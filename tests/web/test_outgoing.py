@@ -78,7 +78,7 @@ def test_letter_of_a_school_has_all_of_the_document(as_, world, case) -> None:
     text = text_of(content_of(as_("head").get(reverse("letter", args=[case["addressee"], "docx"]))))
 
     for words in ("Администрация", "Северный район", "тел. 5-44", "№ 1 от", "Обсудить",
-                  "Школа & <лицей>", "Председатель совета района", "А. И. Глава",
+                  "Школа & <лицей>", "Председатель совета района", "Член совета", "А. И. Глава",
                   "Рекомендации вашей организации", world.first.name):  # fmt: skip
         assert words in text, words
     assert text.index("Глава") < text.index("Член")

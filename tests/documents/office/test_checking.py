@@ -247,6 +247,14 @@ def test_bombs_are_not_unpacked() -> None:
     assert "больше 3" in complaints(b"\0" * (package.LARGEST + 1))[0]
 
 
+def test_long_rows_of_braces_are_read_in_one_pass() -> None:
+    many = "{{ заголовок }}" * 500
+
+    assert "слишком много полей" in complaints(template(many))[0]
+    assert complaints(template("{{" * 100_000))
+    assert "слишком длинный" in complaints(template("а" * 2_000_000))[0]
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0old"])
 def test_what_is_no_docx_is_refused_in_words(content: bytes) -> None:
     (said,) = complaints(content)

@@ -16,7 +16,8 @@ from objektiv.documents.office.samples import sample
 from objektiv.documents.office.sheets import KINDS, Field, fields_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# No brace inside: then a long line of braces is read in one pass.
+_TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}")
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PREFIX = re.compile(r"^\{%(p|tr|tc|r)\s")
 _FILLED = {f"{_W}{name}" for name in ("document", "hdr", "ftr")}
@@ -27,6 +28,8 @@ ONLY = "в шаблоне можно только поля, повторы (for)
 _BREAKS = (f"{_W}tab", f"{_W}br")
 FILTERS = {"upper", "lower", "capitalize", "trim", "default", "join", "length"}
 DEEPEST = 5  # loops and conditions inside each other
+MOST = 100  # tags in one paragraph
+LONGEST = 3_000_000  # bytes of the XML of a part that is filled in
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ def check_template(kind: str, document: bytes) -> tuple[Complaint, ...]:
             complaints.append(Complaint("", f"Часть «{name}» не читается. Сохраните заново."))
             continue
         # By what a part is, not by its name: a header may be called anything.
-        if tree.tag in _FILLED:
+        if tree.tag in _FILLED and len(part) > LONGEST:
+            complaints.append(Complaint("", "Текст шаблона слишком длинный."))
+        elif tree.tag in _FILLED:
             complaints += [Complaint("", text) for text in field_complaints(tree)]
             found = list(_tags(tree, complaints))
             shown += len(found)
@@ -147,6 +152,9 @@ def _tags(tree: Any, complaints: list[Complaint]) -> Iterator[Tag]:
         if half := re.search(r"[{}]+[%#]?", _TAG.sub("", text)):
             complaints.append(Complaint(place, f"скобки «{half[0]}» не закрыты или не открыты в "
                                         "этом же абзаце."))  # fmt: skip
+        if text.count("{") > 2 * MOST:
+            complaints.append(Complaint(place, "слишком много полей в одном абзаце."))
+            continue
         for found in _TAG.finditer(text):
             if _is_split(paragraph, found.start(), found.end()):
                 said = f"поле «{found[0]}» разорвано ссылкой или элементом формы."

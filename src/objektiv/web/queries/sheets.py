@@ -97,10 +97,11 @@ def council_signatures(place: Organisation, day: date) -> tuple[office.Signature
         return tuple(office.Signature(role=role) for role in roles)
     name = chair.body.name
     of = russian.decline_organisation(name[:1].lower() + name[1:], "genitive").text
+    short = "комиссии" if "комисси" in name.lower() else "совета"
     mine = [one for one in members if one.body_id == chair.body_id]
     return tuple(
         office.Signature(
-            role=f"{role} {of}" if duty == DUTY.CHAIR else role,
+            role=f"{role} {of if duty == DUTY.CHAIR else short}",
             name=russian.read_person(one.name).signed,
         )
         for duty, role in SIGNED_BY_COUNCIL.items()
