@@ -12,4 +12,7 @@ raters                     agreement, severity, third marker
 multilevel, shrinkage      nested effects; between-unit variance and empirical Bayes
 comparison, school_gaps    internal against external; subjects, years, medals
 value_added, deficits      what a school adds; skills with zones
+suppression                which cells of public tables stay hidden (_tables: margins and linked
+                           tables, _ranges: how far a hidden cell may move, _audit: what an
+                           outsider can compute back)
 """
