@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions import bodies, measures, meetings, plans
+from objektiv.web.actions.interviews import plan_interviews
 from objektiv.web.models import BodyMember, Measure, Meeting, MeetingDecision, Notice, Plan
 from objektiv.web.queries import meetings as query
 from objektiv.web.queries.agenda import proposed
@@ -310,3 +311,34 @@ def test_the_way_in_pages(as_, world):
     shown = client.get(reverse("meeting", args=[mine.pk])).content.decode()
     assert "Слушали." in shown
     assert "в черновике плана" in shown
+
+
+def test_interviews_are_planned_once_a_round_and_stay_between_the_two(world, as_):
+    head, teacher = world.people["head"], world.people["teacher"]
+    made = plan_interviews(
+        world.first, people=[teacher, world.people["methodist"]], day=TODAY, by=head
+    )
+
+    assert len(made) == 2
+    assert plan_interviews(world.first, people=[teacher], day=TODAY, by=head) == []
+    talk = next(one for one in made if one.participants.get().person == teacher)
+    page = reverse("meeting", args=[talk.pk])
+    readers = ("head", "deputy", "teacher", "methodist", "office", "north", "coordinator")
+    codes = {who: as_(who).get(page).status_code for who in readers}
+    assert codes == {"head": 200, "deputy": 200, "teacher": 200, "methodist": 404, "office": 404,
+                     "north": 404, "coordinator": 404}  # fmt: skip
+    shown = as_("head").get(reverse("interviews", args=[world.first.pk]))
+    assert {one.person.pk: bool(one.rounds[0] or one.rounds[1]) for one in shown.context["talks"]}[
+        teacher.pk
+    ]
+
+
+def test_an_interview_needs_its_notes_and_no_number(world):
+    head = world.people["head"]
+    (talk,) = plan_interviews(world.first, people=[world.people["teacher"]], day=TODAY, by=head)
+    came = [talk.participants.get().pk]
+    with pytest.raises(ValidationError, match="о чём говорили"):
+        meetings.sign_minutes(talk, by=head)
+    meetings.write_minutes(talk, notes="О критериях", came=came, by=head)
+
+    assert meetings.sign_minutes(talk, by=head).state == "held"

@@ -137,6 +137,7 @@ ALLOWED = {
     "criterion_add": COORDINATORS,
     "criterion_edit": COORDINATORS,
     "criterion_drop": COORDINATORS,
+    "interviews": MANAGERS,
     "meetings": {*BRINGERS, "methodist"},
     "meeting": {*OFFICE, "methodist"},  # until its minutes are signed
     **{

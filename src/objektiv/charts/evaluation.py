@@ -11,9 +11,9 @@ from objektiv.charts.stacked import Part, stacked
 from objektiv.schema import Column, Table
 
 PARTS = (
-    Part("mark-3", "0 баллов", "0"),
-    Part("mark-4", "1 балл", "1"),
-    Part("mark-5", "2 балла", "2"),
+    Part("mark-3", "0 баллов", "0 б."),
+    Part("mark-4", "1 балл", "1 б."),
+    Part("mark-5", "2 балла", "2 б."),
 )
 
 
@@ -22,8 +22,8 @@ def sheet_years(years: Sequence[tuple[str, int, int, int]]) -> Chart:
     title = "Оценочный лист по годам"
     rows = []
     for year, own, given, highest in years:
-        rows.append(Bar(f"{year}, школа", own / highest, f"{own} из {highest}"))
-        rows.append(Bar(f"{year}, муниципалитет", given / highest, f"{given} из {highest}"))
+        rows.append(Bar(f"школа, {year}", own / highest, f"{own} из {highest}"))
+        rows.append(Bar(f"оценка, {year}", given / highest, f"{given} из {highest}"))
     columns = (
         Column("year", "Учебный год"),
         Column("own", "Самооценка школы", "int"),

@@ -18,6 +18,7 @@ from objektiv.web.views import (
     families,
     findings,
     health,
+    interviews,
     items,
     jobs,
     keeping,
@@ -203,6 +204,7 @@ urlpatterns = [
     path("decisions/<int:decision>/edit/", meetings.decision_edit, name="decision_edit"),
     path("decisions/<int:decision>/remove/", meetings.decision_remove, name="decision_remove"),
     path("decisions/<int:decision>/plan/", meetings.decision_plan, name="decision_plan"),
+    path("o/<int:place>/interviews/", interviews.index, name="interviews"),
     # the evaluation sheet
     path("o/<int:place>/evaluation/", evaluation.index, name="evaluation"),
     path("o/<int:place>/evaluation/start/", evaluation.start, name="evaluation_start"),

@@ -1,0 +1,48 @@
+"""In a real browser: pages of meetings and of the evaluation sheet."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from .test_browser import CHROMIUM, browser, page, sign_in, violations  # noqa: F401
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+def test_pages_of_meetings_and_sheets_keep_the_rules(page, live_server, world, case):  # noqa: F811
+    first, north = [world.first.pk], [world.north.pk]
+    pages = [
+        ("head", reverse("meetings", args=first)),
+        ("head", reverse("meeting_add", args=first)),
+        ("head", reverse("meeting", args=[case["meeting"]])),
+        ("head", reverse("meeting_people", args=[case["meeting"]])),
+        ("head", reverse("minutes", args=[case["meeting"]])),
+        ("head", reverse("decision_add", args=[case["meeting"]])),
+        ("head", reverse("interviews", args=first)),
+        ("head", reverse("evaluation_sheet", args=[case["evaluation"]])),
+        ("head", reverse("evaluation_print", args=[case["evaluation"]])),
+        ("north", reverse("evaluation", args=north)),
+        ("north", reverse("evaluation_criteria", args=north)),
+        ("north", reverse("evaluation_score", args=[case["evaluation"], "acts"])),
+    ]
+    found, signed = {}, ""
+    for who, address in pages:
+        if who != signed:
+            sign_in(page, live_server, who)
+            signed = who
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light")
+        page.goto(live_server.url + address)
+        found[address] = violations(page)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.emulate_media(color_scheme="dark")
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found[address] += [f"wider than the screen by {wider}"] if wider > 0 else []
+
+    assert {name: problems for name, problems in found.items() if problems} == {}
