@@ -178,6 +178,8 @@ def case(world):
         PlaceReport,
         Plan,
         PlanDocument,
+        Practice,
+        PracticeFile,
         Procedure,
         Protocol,
         Recheck,
@@ -286,7 +288,13 @@ def case(world):
     score = EvaluationScore.objects.create(
         sheet=sheet, criterion="plan", side="school", score=2, by=office
     )
+    practice = Practice.objects.create(
+        school=world.first, school_year=document.school_year, kind="deficits", title="Разбор",
+        state="written", invited_by=north,
+    )  # fmt: skip
     made = {
+        "practice": practice,
+        "practice_file": PracticeFile.objects.create(practice=practice, **file),
         "evaluation": sheet,
         "evaluation_file": EvaluationFile.objects.create(score=score, **file),
         "meeting": meeting,
@@ -370,6 +378,7 @@ def case(world):
         "uid": "none",
         "class_name": "5А",
         "criterion": "plan",
+        "kind": "deficits",
         "item": "1",
         "pupil": "12",
         "form": "docx",

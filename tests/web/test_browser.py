@@ -69,7 +69,7 @@ def sign_in(page, live_server, name: str) -> None:
     page.get_by_label("Электронная почта").fill(f"{name}@test.example")
     page.get_by_label("Пароль").fill(PASSWORD)
     page.get_by_role("button", name="Войти", exact=True).click()
-    page.get_by_role("heading", name="Сегодня").wait_for()
+    page.get_by_role("heading", name="Сегодня").first.wait_for()
 
 
 def violations(page) -> list[str]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Addressee,
     Body,
@@ -27,6 +28,7 @@ from objektiv.web.models import (
     Outgoing,
     Participant,
     PlaceReport,
+    Practice,
     Procedure,
     Protocol,
     RecheckPaper,
@@ -189,6 +191,12 @@ def meeting(world, case, number: int) -> None:
             meeting=one, level="teacher", sort="spread", text="…", term="…"
         ).people.add(world.people["head"], world.people["teacher"])
         Participant.objects.create(meeting=one, who=f"Гость {number}")
+    year = school_year_at(timezone.localdate().replace(year=2020 + number))
+    for state, place in (("published", world.second), ("written", world.first)):
+        Practice.objects.create(
+            school=place, school_year=year, kind="deficits", state=state, title="…", named=True,
+            invited_by=world.people["north"],
+        )  # fmt: skip
     EvaluationScore.objects.create(
         sheet_id=case["evaluation"], criterion=f"own{number}", side="school", score=1,
         by=world.people["office"],
@@ -260,6 +268,9 @@ PAGES = [
     ("evaluation", "head"),
     ("evaluation", "north"),
     ("evaluation_sheet", "head"),
+    ("practices", "head"),
+    ("practices", "north"),
+    ("interviews", "head"),
     ("meetings", "head"),
     ("meetings", "north"),
     ("meeting", "head"),

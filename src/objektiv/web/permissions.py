@@ -172,6 +172,9 @@ RULES = {
     "evaluation.submit": is_school & in_own_school,
     "evaluation.assess": is_school & from_above,
     "evaluation.criteria": role(*COORDINATORS),
+    "practices.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "practices.write": is_school & manages_own,
+    "practices.publish": is_school & from_above,
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),

@@ -32,6 +32,7 @@ from objektiv.web.views import (
     places,
     plan_documents,
     plans,
+    practices,
     procedures,
     pupils,
     rechecks,
@@ -204,6 +205,14 @@ urlpatterns = [
     path("decisions/<int:decision>/edit/", meetings.decision_edit, name="decision_edit"),
     path("decisions/<int:decision>/remove/", meetings.decision_remove, name="decision_remove"),
     path("decisions/<int:decision>/plan/", meetings.decision_plan, name="decision_plan"),
+    # good practice
+    path("o/<int:place>/practices/", practices.index, name="practices"),
+    path("o/<int:place>/practices/invite/<str:kind>/", practices.invite, name="practice_invite"),
+    path("practices/<int:practice>/", practices.show, name="practice"),
+    path("practices/<int:practice>/edit/", practices.edit, name="practice_edit"),
+    path("practices/<int:practice>/decline/", practices.decline, name="practice_decline"),
+    path("practices/<int:practice>/publish/", practices.publish, name="practice_publish"),
+    path("practice-files/<int:practice_file>/", practices.file, name="practice_file"),
     path("o/<int:place>/interviews/", interviews.index, name="interviews"),
     # the evaluation sheet
     path("o/<int:place>/evaluation/", evaluation.index, name="evaluation"),

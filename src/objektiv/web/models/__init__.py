@@ -49,6 +49,7 @@ from objektiv.web.models.plans import (
     Responsible,
     Step,
 )
+from objektiv.web.models.practices import Practice, PracticeFile
 from objektiv.web.models.rechecks import Breach, Extension, RecheckPaper
 from objektiv.web.models.recommendations import (
     Addressee,
@@ -110,6 +111,8 @@ __all__ = [
     "PlaceReport",
     "Plan",
     "PlanDocument",
+    "Practice",
+    "PracticeFile",
     "Procedure",
     "Protocol",
     "Recheck",

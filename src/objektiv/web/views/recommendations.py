@@ -28,6 +28,7 @@ from objektiv.web.permissions import may
 from objektiv.web.queries.outgoing import next_number
 from objektiv.web.queries.people import staff_of
 from objektiv.web.queries.plans import draft_plan_of
+from objektiv.web.queries.practices import with_practices
 from objektiv.web.queries.recommendations import (
     addressed_visible_to,
     analysed_works,
@@ -248,7 +249,7 @@ def received(request: HttpRequest, addressee: int) -> HttpResponse:
         {
             "addressee": found,
             "document": found.document,
-            "points": points_for(found),
+            "points": with_practices(points_for(found), found.school),
             "own": own,
             "plan": draft_plan_of(found.school, found.document.school_year),
         },
