@@ -56,7 +56,7 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-STREAMED = {"download_file", "download_attachment", "download_evidence"}
+STREAMED = {"download_file", "download_attachment", "download_evidence", "download_evaluation_file"}
 
 
 # Files are streamed, and these calls would leave them open.

@@ -180,6 +180,8 @@ def conclude(recheck: Recheck, *, note: str = "", by: Person) -> Recheck:
     if recheck.outcome:
         raise ValidationError("Итог уже записан.")
     papers = list(recheck.papers.filter(school=review.school))
+    if not papers:
+        raise ValidationError("Списка работ нет: запишите итог, о котором сообщила комиссия.")
     if any(one.second_score is None for one in papers):
         left = sum(one.second_score is None for one in papers)
         raise ValidationError(f"Итог подводят, когда проверены все работы школы. Осталось: {left}.")

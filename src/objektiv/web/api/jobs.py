@@ -14,6 +14,7 @@ from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.shapes import choice
 from objektiv.web.models import Job, Scope
+from objektiv.web.queries.calendar import events_of
 from objektiv.web.queries.notices import notices_of
 from objektiv.web.queries.today import waiting_for
 from objektiv.web.tasks import run_soon
@@ -67,6 +68,34 @@ class JobRow(Schema):
 def show_work_list(request: HttpRequest):
     """То же, что на странице «Сегодня»."""
     return waiting_for(request.user, timezone.localdate())
+
+
+class TermEvent(Schema):
+    """Срок как событие календаря; `uid` у события всегда один и тот же."""
+
+    uid: str
+    sequence: int = Field(description="Растёт, когда срок меняется")
+    title: str
+    day: date
+    where: str
+    page: str = Field(description="Адрес страницы сайта")
+    starts: datetime | None
+    ends: datetime | None
+
+    @staticmethod
+    def resolve_page(obj) -> str:
+        return obj.url
+
+
+@router.get(
+    "/calendar",
+    response=list[TermEvent],
+    auth=Key(Scope.WORK_LIST_READ),
+    summary="Мои сроки для календаря",
+)
+def list_calendar(request: HttpRequest):
+    """То же, что в файле календаря со страницы «Календарь»."""
+    return events_of(request.user, timezone.localdate())
 
 
 class NoticeRow(Schema):

@@ -6,13 +6,17 @@ from datetime import date
 from typing import Literal
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
-from objektiv.web.api.shapes import OrganisationRow
-from objektiv.web.models import Scope
+from objektiv.web.api.shapes import OrganisationRow, choice
+from objektiv.web.models import SchoolYear, Scope, Term
+from objektiv.web.permissions import require
 from objektiv.web.queries import organisations
+from objektiv.web.queries.classes import subjects, terms_of
 from objektiv.web.queries.search import matching
 
 router = Router(tags=["Организации"])
@@ -109,3 +113,42 @@ def list_classes(
 def list_school_years(request: HttpRequest):
     """Последний год первым; четверти — общие, без календарей отдельных школ."""
     return list(organisations.school_years())
+
+
+class TermOfPlace(TermRow):
+    """Четверть или каникулы календаря, который действует в организации."""
+
+    kind: str = choice(Term.Kind, "Вид")
+
+
+class SubjectRow(Schema):
+    """Предмет."""
+
+    id: int
+    name: str
+    closed: bool = Field(description="Больше не преподаётся")
+
+
+@router.get(
+    "/organisations/{int:place}/terms",
+    response=list[TermOfPlace],
+    auth=read,
+    summary="Календарь учебного года организации",
+)
+def list_terms(
+    request: HttpRequest,
+    place: int,
+    school_year: int | None = Query(None, description="Год начала: 2025; пусто — идущий"),
+):
+    """Свой календарь, а если его нет — ближайшей организации выше или общий."""
+    found = organisations.enter(request.user, place, "organisation.view")
+    start = school_year or SchoolYear.start_of(timezone.localdate())
+    year = get_object_or_404(organisations.school_years(), start=start)
+    return terms_of(found, year)[0]
+
+
+@router.get("/subjects", response=list[SubjectRow], auth=read, summary="Предметы")
+def list_subjects(request: HttpRequest):
+    """Сначала те, которые преподаются."""
+    require(request.user, "organisation.view")
+    return list(subjects())

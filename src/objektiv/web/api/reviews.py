@@ -88,6 +88,11 @@ class ReviewDetail(ReviewRow):
     replies: list[ReplyRow]
     decisions: list[DecisionRow]
     rechecks: list[RecheckRow]
+    breaches: list[int] = Field(description="Подтверждённые факты, записанные людьми")
+
+    @staticmethod
+    def resolve_breaches(obj) -> list[int]:
+        return [one.pk for one in obj.breaches.all()]
 
     @staticmethod
     def resolve_finding_id(obj) -> int | None:

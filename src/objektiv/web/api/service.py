@@ -11,22 +11,28 @@ from objektiv import __version__
 from objektiv.web.api import (
     account,
     answers,
+    bodies,
+    evaluation,
+    families,
     findings,
     jobs,
+    meetings,
     organisations,
     people,
     plans,
     procedures,
+    rechecks,
     recommendations,
     results,
     reviews,
+    search,
     uploads,
 )
 from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
-    account, organisations, people, procedures, uploads, results, answers, findings, reviews,
-    recommendations, plans, jobs,
+    account, organisations, bodies, people, procedures, uploads, results, answers, families,
+    findings, reviews, rechecks, recommendations, plans, meetings, evaluation, jobs, search,
 )  # fmt: skip
 
 

@@ -30,7 +30,11 @@ class Scope(models.TextChoices):
     RECOMMENDATIONS_ACT = "recommendations:act", "подтверждать получение, отвечать на пункты"
     PLANS_READ = "plans:read", "планы, мероприятия, подтверждения, помогло ли"
     PLANS_ACT = "plans:act", "отмечать и проверять выполнение мероприятий"
-    WORK_LIST_READ = "work_list:read", "«Сегодня» и свои задания"
+    MEETINGS_READ = "meetings:read", "заседания, повестки, решения"
+    EVALUATION_READ = "evaluation:read", "оценочные листы ВСОКО"
+    FAMILY_READ = "family:read", "результаты своего ребёнка или свои"
+    SEARCH = "search:read", "поиск по всему, что вам видно"
+    WORK_LIST_READ = "work_list:read", "«Сегодня», календарь сроков и свои задания"
     JOURNAL_READ = "journal:read", "журнал действий"
 
 
