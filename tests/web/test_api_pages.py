@@ -135,6 +135,7 @@ NOT_YET = {"cell", "evaluation_criteria", "keeping", "outgoing", "recommendation
            "removal"}  # fmt: skip
 # Where the operation is wider or narrower than the page, and why.
 OTHER_ROLES = {
+    "sources",  # the catalogue is asked for without a place
     "result_protocols",  # teachers see that they came, not the files
 }
 

@@ -1,0 +1,121 @@
+"""Answers of pages, measures and second marks as a program gets them."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from objektiv.web.models import AuditEntry, RecheckPaper
+
+from .programs import Program, key_of
+
+PAGES = {
+    "trends": ("trends", {}),
+    "deficits": ("deficits", {}),
+    "internal": ("internal", {}),
+    "effect": ("effect", {}),
+    "result_skills": ("works/{work}/skills", {"work"}),
+    "result_journal": ("works/{work}/journal", {"work"}),
+    "result_similar": ("works/{work}/similar", {"work"}),
+    "result_quality": ("works/{work}/quality", {"work"}),
+    "result_item": ("works/{work}/items/1", {"work", "item"}),
+    "result_class": ("works/{work}/classes/5А", {"work", "class_name"}),
+    "class_results": ("result_classes/5А", {"class_name"}),
+    "pupil": ("result_classes/5А/pupils/12", {"class_name", "pupil"}),
+}
+
+
+def test_an_answer_is_that_of_the_page(world, case, as_):
+    program = Program(key_of(world.people["head"]))
+    for page, (path, parts) in PAGES.items():
+        kwargs = {"place": world.first.pk} | {part: case[part] for part in parts}
+        shown = as_("head").get(reverse(page, kwargs=kwargs)).context["answer"]
+
+        told = program.get(f"/organisations/{world.first.pk}/" + path.format(**case)).json()
+        assert told["title"] == shown.title, page
+        assert [(one["text"], one["quiet"]) for one in told["lines"]] == list(shown.lines), page
+        assert [one["code"] for one in told["charts"]] == [one["code"] for one in shown.charts]
+        assert len((told["table"] or {"rows": []})["rows"]) == len(
+            shown.table.rows if shown.table else ()
+        )
+        assert [one["seed"] for one in told["sources"]] == [one.seed for one in shown.analyses]
+
+
+def test_an_answer_is_given_as_a_file_too(world, case):
+    program = Program(key_of(world.people["head"]))
+    item = f"/organisations/{world.first.pk}/works/{case['work']}/items/1"
+
+    assert program.get(item, format="xlsx").content.startswith(b"PK")
+    assert program.get(item, format="svg").content.startswith(b"<svg")
+    assert program.get(item, format="pdf").status_code == 422
+
+
+def test_a_pupil_is_opened_by_the_own_school_with_a_trace(world, case):
+    pupil = f"/organisations/{world.first.pk}/result_classes/5А/pupils/12"
+    head = world.people["head"]
+
+    assert Program(key_of(head, "results:read")).get(pupil).json()["code"] == "scope"
+    assert Program(key_of(world.people["north"])).get(pupil).status_code == 403
+    assert not AuditEntry.objects.filter(verb="pupils.read").exists()
+    assert Program(key_of(head, "pupils:read")).get(pupil).json()["table"]["rows"]
+    assert AuditEntry.objects.get(verb="pupils.read").actor == head
+
+
+def test_a_measure_is_reported_with_evidence_and_checked_by_another(world, case):
+    measure = case["objects"]["measure"]
+    measure.state = "planned"
+    measure.save()
+    address = f"/measures/{measure.pk}"
+    deputy, head = (Program(key_of(world.people[who])) for who in ("deputy", "head"))
+
+    empty = deputy.post_files(address + "/steps", {})
+    assert set(empty.json()["fields"]) == {"state", "text"}
+    files = {"files": [SimpleUploadedFile("протокол.pdf", b"as it came")]}
+    said = deputy.post_files(address + "/steps", {"state": "done", "text": "Готово", **files})
+    assert said.status_code == 201, said.content
+    told = said.json()
+    assert (told["state"], told["steps"][-1]["text"]) == ("done", "Готово")
+    evidence = deputy.get(f"/evidence/{told['steps'][-1]['files'][0]['id']}")
+    assert b"".join(evidence.streaming_content) == b"as it came"
+
+    assert deputy.send(address + "/check", {"done": True}).json()["code"] == "refused"
+    assert head.send(address + "/check", {"done": True}).json()["state"] == "checked"
+    plan = head.get(f"/plans/{case['plan']}").json()
+    assert (plan["measures"], plan["done"]) == (1, 1)
+    assert plan["items"][0]["state"] == "checked"
+
+
+def test_second_marks_are_blind_until_the_outcome(world, case):
+    RecheckPaper.objects.create(
+        recheck=case["objects"]["recheck"], school=world.first, class_name="5А", pupil="12",
+        number=1, score=9, stratum="cut", reason="У границы", information=1.0,
+        changed_if_honest=0.1, changed_if_raised=0.9,
+    )  # fmt: skip
+    address = f"/rechecks/{case['recheck']}"
+    north = Program(key_of(world.people["north"]))
+
+    form = north.get(address + "/marks").json()
+    assert [(one["number"], one["pupil"]) for one in form] == [(1, "12")]
+    assert "score" not in form[0]
+    wrong = north.send(address + "/marks", {"marks": [{"number": 7, "score": 1}]})
+    assert "7" in wrong.json()["fields"]["marks"][0]
+    assert north.send(address + "/marks", {"marks": [{"number": 1, "score": 8}]}).json() == 1
+    paper = north.get(address).json()["papers"][0]
+    assert (paper["marked"], paper["score"], paper["second_score"]) == (True, None, None)
+
+
+def test_nothing_is_concluded_where_no_works_were_drawn(world, case, as_):
+    page = reverse("conclude", args=[case["recheck"]])
+    told = Program(key_of(world.people["north"])).send(f"/rechecks/{case['recheck']}/conclude")
+
+    assert "Списка работ нет" in told.json()["detail"]
+    assert "Списка работ нет" in as_("north").post(page, {"note": "Проверено"}).text
+
+
+def test_a_family_reads_only_its_own(world, case):
+    assert Program(key_of(world.people["head"])).get("/my_results").json() == []
+    world.people["parent"].assignments.update(pupil_code="12")
+
+    told = Program(key_of(world.people["parent"])).get("/my_results").json()
+    assert [(one["class_name"], one["code"]) for one in told] == [("5А", "12")]
+    assert [one["score"] for one in told[0]["results"]] == [1]
