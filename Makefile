@@ -53,6 +53,7 @@ bench-measure: .venv/.dev ## print our measurement beside the published values
 
 bench-schedule: .venv/.dev ## print how long a school of 40 classes takes: a schedule, one moved day, an explanation
 	$(BIN)/python benchmarks/schedule.py
+	$(BIN)/python benchmarks/assignment.py
 
 lock: .venv/.dev ## renew the hashed locks (no registry addresses in them)
 	echo 'uv==0.13.9' | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements/bootstrap.txt

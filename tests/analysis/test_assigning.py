@@ -173,3 +173,14 @@ def test_two_schools_that_would_mark_each_other_are_refused(tmp_path):
         assign_file(request, tmp_path / "done.csv")
 
     assert not (tmp_path / "done.csv").exists()
+
+
+def test_a_school_whose_works_nobody_may_mark_is_named(tmp_path):
+    request = marking_request(tmp_path)
+    text = request.read_text(encoding="utf-8")
+    for home in ("Школа Б", "Школа В"):
+        text = text.replace(f'school = "{home}"', 'school = "Школа А"')
+    request.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Refused, match="для работ организаций Школа А нет"):
+        assign_file(request, tmp_path / "done.csv")

@@ -12,6 +12,7 @@ from objektiv.analysis.request_tables import Request, text
 from objektiv.analysis.schedule_tables import write_rows
 from objektiv.analysis.staff_request import known_schools, read_people
 from objektiv.planning.assignment import Marking, Work, distribute, third_markings
+from objektiv.planning.assignment.crossing import barred
 from objektiv.profiles import load_profile
 from objektiv.russian import counted, enumeration
 
@@ -62,6 +63,16 @@ def distribute_works(request: Request, folder: Path, out: Path, seed: int) -> Di
         return Distributed(third, tuple(said))
     found = distribute(works, experts, share=share, seed=seed)
     if found is None:
+        least = 2 if share else 1
+        homes = sorted({one.school for one in works})
+        few = [home for home in homes if sum(not barred(one, home) for one in experts) < least]
+        if few:
+            who = counted(least, "эксперта", "экспертов", "экспертов")
+            raise Refused(
+                f"{request.file}: распределить работы нельзя, потому что для работ организаций "
+                f"{enumeration(few, 5)} нет {who} без связи с ними. Добавьте экспертов из других "
+                "организаций."
+            )
         raise Refused(
             f"{request.file}: распределить работы нельзя, потому что при {len(experts)} "
             "экспертах нельзя сразу соблюсти правила: никто не проверяет работы своей школы, школы "
