@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help start install test test-sqlite test-postgres test-quick lint docs bench bench-evidence bench-measure bench-schedule lock clean
+.PHONY: help start install test test-sqlite test-postgres test-quick lint docs bench bench-evidence bench-measure bench-schedule bench-assign lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sort
@@ -53,6 +53,8 @@ bench-measure: .venv/.dev ## print our measurement beside the published values
 
 bench-schedule: .venv/.dev ## print how long a school of 40 classes takes: a schedule, one moved day, an explanation
 	$(BIN)/python benchmarks/schedule.py
+
+bench-assign: .venv/.dev ## print how long assigning people in 25 schools takes
 	$(BIN)/python benchmarks/assignment.py
 
 lock: .venv/.dev ## renew the hashed locks (no registry addresses in them)

@@ -230,3 +230,14 @@ def test_the_explanation_names_rules_people_and_lines():
     assert "обучение — Ветров, строка 30" in text
     assert "21.04.2026, строка 5): наблюдателей нужно 1, не хватает 1" in text
     assert "Помогло бы: ещё 1 наблюдатель без ограничений." in text
+
+
+def test_work_that_runs_out_is_not_called_impossible():
+    places = [made.procedure(f"п{n}", start=time(8 + n), end=time(9 + n)) for n in range(9)]
+    asked = made.request(places, [made.person(f"person {n}") for n in range(20)])
+
+    found = assign(asked, effort=0)
+
+    assert isinstance(found, Impossible)
+    assert found.shortages == ()
+    assert "что оно невозможно, не доказано" in found.sentences[0]
