@@ -36,7 +36,7 @@ PUBLIC_REASON = (
     "Число не показывается: за ним стоит мало учеников или по нему можно вычислить такое число."
 )
 ROUNDS = 40  # of adding rows, before more is hidden than needed
-EFFORT = 1.0  # deterministic seconds of one program: the same on every machine
+EFFORT = 0.3  # deterministic seconds of one program: the same on every machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Suppressed:
     cells: Cells
     why: tuple[str, ...]  # (C,) shown, small, same, complementary
     exposed: tuple[Key, ...]  # what the numbers made public earlier give away already
-    least: bool  # proved that no smaller loss is possible
+    # Proved that no smaller loss is possible, but for ranges in whole numbers a solver left open.
+    least: bool
 
     @property
     def hidden(self) -> Bools:
