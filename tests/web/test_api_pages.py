@@ -118,6 +118,7 @@ NEED_NONE = {
     "decision_add", "decision_edit", "decision_plan", "decision_remove", "decisions_plan",
     "direction_add", "direction_remove", "draft", "evaluation_close", "evaluation_return",
     "evaluation_score", "evaluation_start", "evaluation_submit", "evaluation_take",
+    "practice_decline", "practice_edit", "practice_invite", "practice_publish",
     "measure_add", "measure_cancel", "measure_edit", "measure_remove", "meeting_add",
     "meeting_cancel", "meeting_edit", "meeting_invite", "meeting_people", "minutes",
     "minutes_sign", "plan_add", "plan_approve", "plan_document_add", "plan_next", "plan_take",
@@ -131,8 +132,10 @@ NEED_NONE = {
     "template_default", "template_use", "templates",
 }  # fmt: skip
 # Pages that show something of their own and have no operation yet.
-NOT_YET = {"cell", "evaluation_criteria", "keeping", "outgoing", "recommendations_document",
-           "removal"}  # fmt: skip
+NOT_YET = {
+    "cell", "evaluation_criteria", "interviews", "keeping", "outgoing", "practice",
+    "practice_file", "practices", "recommendations_document", "removal",
+}  # fmt: skip
 # Where the operation is wider or narrower than the page, and why.
 OTHER_ROLES = {
     "sources",  # the catalogue is asked for without a place
