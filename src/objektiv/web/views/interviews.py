@@ -22,8 +22,8 @@ class InterviewsForm(Form):
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(),
         label="С кем",
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Отметьте, с кем собеседование."},
     )
     day = day_field(label="День", error_messages={"required": "Укажите день."})
     where = forms.CharField(label="Место", max_length=300, required=False)
