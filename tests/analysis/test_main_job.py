@@ -26,6 +26,7 @@ def objektiv(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=600,  # a command that waits for ever is a failure
     )
 
 
@@ -210,7 +211,6 @@ def test_recheck_round_trip_from_findings_to_an_outcome(demo, tmp_path):
         (["analyse", "x.csv", "--out", "o", "--engine", "abacus"], 2, "--engine"),
         (["check", "нет такого.csv"], 1, "нет такого.csv"),
         (["recheck", ".", "--out", "o.csv"], 1, "findings.json"),
-        (["serve", "."], 1, "report.html"),
         (["simulate", "--kinds", "magic", "--out", "o"], 1, "magic"),
         (["check", "x.csv", "--same", "непонятно"], 1, "непонятно"),
     ],
@@ -222,3 +222,13 @@ def test_wrong_usage_and_wrong_input_end_in_a_russian_sentence(tmp_path, argumen
     assert said in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_something_else_is_not_served(tmp_path):
+    (tmp_path / "заметки.txt").write_text("чужое", encoding="utf-8")
+
+    done = objektiv("serve", ".", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "report.html" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["заметки.txt"]
