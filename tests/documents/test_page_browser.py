@@ -95,7 +95,7 @@ def test_prints_evidence_whole_and_leaves_out_what_paper_cannot_open(
 
     page.emulate_media(media="print")
 
-    assert page.evaluate(look)
+    page.wait_for_function(look)  # the new style is applied with the next frame
     assert page.evaluate(f"{headline}.getBoundingClientRect().height > 0")
     assert not page.evaluate("document.querySelector('.tables').checkVisibility()")
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000

@@ -158,7 +158,10 @@ def test_one_picture_tells_a_school_from_a_subject() -> None:
     assert "общую меру отметки" in everywhere[0]
     assert all(line.startswith("биология") for line in one_subject)
     assert len(one_subject) == 2
-    assert quiet == ("Внутренние и внешние результаты согласуются (6\xa0предметов и лет).",)
+    assert quiet == (
+        "Внутренние и внешние результаты расходятся не больше, чем у других школ "
+        "(6\xa0предметов и лет).",
+    )
 
 
 def test_inflation_is_seen_per_subject_and_absence_is_said() -> None:

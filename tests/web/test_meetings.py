@@ -224,7 +224,8 @@ def test_a_decision_becomes_one_measure_and_is_followed_to_its_end(world, meetin
     (open_,) = query.open_decisions(world.north)
     assert open_.measure == newest
     measures.report_step(newest, state="done", text="Разобрали.", by=north)
-    measures.check_measure(newest, done=True, text="", by=north)
+    above = world.people["coordinator"]
+    measures.check_measure(newest, done=True, text="", by=above)
     assert query.open_decisions(world.north) == []
 
 
