@@ -86,7 +86,7 @@ def test_the_page_says_what_the_library_says_and_names_no_school(world, campaign
     assert "возврат к среднему" in page
     assert "помогла ли мера, сказать нельзя" in page
     assert "Общественное наблюдение" not in page  # nobody took it: nothing to say
-    assert not any(f"№ {i + 10}" in page for i in range(SCHOOLS))
+    assert not any(f"Школа № {i + 10}" in page for i in range(SCHOOLS))
 
 
 def test_few_schools_are_not_judged(world, campaign, as_):
