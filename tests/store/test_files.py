@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from time import time
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 from objektiv.schema import Sittings
-from objektiv.store import fingerprint, original, put, read
+from objektiv.store import discard, fingerprint, original, put, read
 
 
 def test_put_gives_back_what_was_put(tmp_path, results_of):
@@ -66,3 +69,19 @@ def test_read_refuses_a_file_of_somebody_else(tmp_path, results_of):
 
     with pytest.raises(ValueError, match="записан не хранилищем"):
         read(tmp_path / "other.parquet")
+
+
+def test_discard_leaves_what_was_wanted_again(tmp_path):
+    given = tmp_path / "дано.txt"
+    given.write_bytes(b"as it came")
+    kept = original(tmp_path / "store", given).path
+    path = kept.relative_to(tmp_path / "store")
+    os.utime(kept, (1000, 1000))
+
+    original(tmp_path / "store", given)  # the same bytes: not written again
+    discard(tmp_path / "store", [path], kept_before=time() - 60)
+    assert kept.read_bytes() == b"as it came"
+
+    os.utime(kept, (1000, 1000))
+    discard(tmp_path / "store", [path, path, "originals/aa/none"], kept_before=time() - 60)
+    assert not kept.exists()

@@ -16,6 +16,12 @@ import django
 import pytest
 from django.conf import settings
 
+# A worker of xdist inherits the environment, and with it settings that were read before this
+# file: without its own folder it would share the store with the others.
+settings.DATA = Path(os.environ["OBJEKTIV_DATA"])
+settings.STORE = settings.DATA / "store"
+settings.QUEUE = settings.DATA / "queue.sqlite3"
+settings.STATIC_ROOT = settings.DATA / "static"
 settings.JOBS_AT_ONCE = True
 settings.ACCOUNT_RATE_LIMITS = False
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

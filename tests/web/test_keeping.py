@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,11 @@ def due(place) -> dict[str, int]:
     return {one.name: one.count for one in due_at(place)}
 
 
-def remove(world) -> None:
+def remove(world, *, old: bool = True) -> None:
+    """The removal job; `old`: the bytes lie there as long as their rows say."""
+    if old:
+        for file in settings.STORE.rglob("*"):
+            os.utime(file, (LONG_AGO.timestamp(),) * 2)
     job = keeping.create_removal_job(world.region, by=world.people["coordinator"])
     jobs.carry_out(job.pk, WORK["remove_due"])
     job.refresh_from_db()
@@ -84,6 +89,17 @@ def test_bytes_that_came_twice_stay_while_one_of_them_is_needed(world, brought):
 
     assert all((settings.STORE / one.path).exists() for one in other.files.all())
     assert not other.files.exclude(removed_at=None).exists()
+
+
+def test_bytes_of_an_upload_whose_row_is_not_written_yet_stay(world, brought):
+    """Somebody brings the same file while the removal runs: kept already, not yet recorded."""
+    paths = [settings.STORE / one.path for one in brought.files.all()]
+    Upload.objects.update(brought_at=LONG_AGO)
+
+    remove(world, old=False)
+
+    assert not brought.files.filter(removed_at=None).exists()
+    assert all(path.exists() for path in paths)
 
 
 def test_rows_of_pupils_go_and_reports_stay(world, brought):

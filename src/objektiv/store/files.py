@@ -11,12 +11,13 @@ half of one. Nothing is ever changed or deleted; the manifest says which files c
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -201,12 +202,41 @@ def _settle(draft: Path, home: Path, suffix: str) -> tuple[str, Path]:
     _sync(draft)
     sha256 = fingerprint(draft)
     path = home / sha256[:2] / (sha256 + suffix)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.rename(path)  # atomic: readers see all of it or none
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(home.parent):
+        if path.exists():
+            os.utime(path)  # wanted again: `discard` leaves it
+        else:
+            draft.rename(path)  # atomic: readers see all of it or none
     for place in (path.parent, home, home.parent):  # a name is durable when its folder is
         _sync(place)
     return sha256, path
+
+
+def discard(folder: Path | str, paths: Iterable[Path | str], *, kept_before: float) -> None:
+    """Remove files of the store that nothing points at any more.
+
+    paths: relative to the folder; kept_before: seconds since the epoch. A file that somebody
+    brought at or after that moment stays: who keeps the same bytes does not write them again,
+    and a row that points at them may not be there yet.
+    """
+    folder = Path(folder)
+    for path in paths:
+        with _alone(folder):
+            file = folder / path
+            if file.exists() and file.stat().st_mtime < kept_before:
+                file.unlink()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else adds to the folder or takes from it meanwhile, in no process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync(path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from time import time
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,7 @@ from objektiv.web.models.files import KeptFile
 from objektiv.web.permissions import require
 from objektiv.web.queries.keeping import due_at, held
 
+GRACE = 3600  # seconds between keeping a file and writing the row that points at it, at most
 CLEARED = "Вопрос снят; признаки удалены по сроку хранения."
 
 
@@ -43,14 +45,21 @@ def create_removal_job(place: Organisation, *, by: Person) -> Job:
 
 
 def remove_due(job: Job, progress, *, place: int) -> None:
-    """Remove what is due at and below a place; each rule in a transaction of its own."""
+    """Remove what is due at and below a place; each rule in a transaction of its own.
+
+    Bytes go after it: a crash in between leaves bytes nobody points at, never a hole.
+    """
+    from objektiv import store
+
     top = Organisation.objects.get(pk=place)
     due = due_at(top)
     for number, one in enumerate(due):
         progress(one.rule.note, number, len(due))
+        # A file of the last hour may belong to an upload whose row is not written yet.
+        kept_before = time() - GRACE
         with transaction.atomic():
             paths = _CARRIED_OUT[one.name](list(one.rows), one.name, job.started_by)
-        _unlink(paths)
+        store.discard(settings.STORE, paths, kept_before=kept_before)
     progress("Готово", len(due), len(due))
 
 
@@ -144,12 +153,6 @@ def _unused_rows(paths: set[str]) -> set[str]:
     return paths - set(used.values_list("store_path", flat=True))
 
 
-def _unlink(paths: set[str]) -> None:
-    """After the transaction: a crash in between leaves bytes nobody points at, never a hole."""
-    for path in paths:
-        (settings.STORE / path).unlink(missing_ok=True)
-
-
 # --- Holds --------------------------------------------------------------------------------
 
 
@@ -195,6 +198,9 @@ def decide_removal(request: RemovalRequest, *, remove: bool, by: Person) -> list
 
     Results of the upload are withdrawn, and their works analysed anew.
     """
+    from objektiv import store
+
+    kept_before = time()  # whoever brings the same bytes from now on keeps them
     with transaction.atomic():
         request = RemovalRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
         require(by, "keeping.decide", request.organisation)
@@ -213,7 +219,7 @@ def decide_removal(request: RemovalRequest, *, remove: bool, by: Person) -> list
             by=by,
             at=request.organisation,
         )
-    _unlink(paths)
+    store.discard(settings.STORE, paths, kept_before=kept_before)
     return jobs
 
 
