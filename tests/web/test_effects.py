@@ -82,7 +82,7 @@ def test_the_page_says_what_the_library_says_and_names_no_school(world, campaign
 
     from objektiv.russian import signed
 
-    assert f"Дала мера {signed(expected.effect)}" in page
+    assert f"Оценка эффекта {signed(expected.effect)}" in page
     assert "возврат к среднему" in page
     assert "помогла ли мера, сказать нельзя" in page
     assert "Общественное наблюдение" not in page  # nobody took it: nothing to say

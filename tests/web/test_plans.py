@@ -252,6 +252,13 @@ def test_who_answers_is_reminded_then_the_managers_then_who_recommended(world, c
     assert late not in titles(north, date(2026, 11, 20))
 
 
+def test_a_long_measure_is_named_in_whole_words():
+    words = "Организовать повторную проверку работ комиссией, в которую входят эксперты других школ"
+
+    assert str(Measure(text=words)) == f"{words.removesuffix(' других школ')}…"
+    assert str(Measure(text="Провести семинар")) == "Провести семинар"
+
+
 # --- Views of a plan ------------------------------------------------------------------------
 
 

@@ -118,7 +118,7 @@ def effect_words(one: Effect | int, title: str) -> str:
         verdict = "результат стал ниже, чем у похожих школ"
     else:
         verdict = "помогла ли мера, сказать нельзя"
-    return said + f"Дала мера {signed(one.effect)}{points} ({_range(ends)}): {verdict}."
+    return said + f"Оценка эффекта {signed(one.effect)}{points} ({_range(ends)}): {verdict}."
 
 
 def _range(ends: str) -> str:

@@ -43,7 +43,7 @@ def effects(found: Mapping[str, Effect | int]) -> Chart:
                 Column("without", "Школ без неё", "int"),
                 Column("change", "Изменение с мерой, п. п.", "number"),
                 Column("change_others", "Изменение без неё, п. п.", "number"),
-                Column("effect", "Дала мера, п. п.", "number"),
+                Column("effect", "Оценка эффекта, п. п.", "number"),
                 Column("low", "от", "number"),
                 Column("high", "до", "number"),
             ),

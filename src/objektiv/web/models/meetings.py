@@ -6,6 +6,8 @@ Held minutes are never changed; what becomes of a decision is seen in its measur
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 
@@ -117,7 +119,7 @@ class AgendaItem(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.title[:80]
+        return shorten(self.title, 80, placeholder="…")
 
 
 class MeetingDecision(models.Model):
@@ -151,4 +153,4 @@ class MeetingDecision(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")

@@ -7,6 +7,8 @@ a meeting, last year's plan, a document that was read.
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 
@@ -109,7 +111,7 @@ class Measure(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
 
 class Responsible(models.Model):

@@ -7,6 +7,8 @@ a `RecommendationAnswer`; that it got and signed the document is an `Addressee` 
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 
@@ -27,7 +29,7 @@ class Ground(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
 
 class RuleSet(models.Model):
@@ -125,7 +127,7 @@ class Recommendation(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
 
 class Addressee(models.Model):
