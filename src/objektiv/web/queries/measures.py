@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
+from objektiv.profiles import review_rules
 from objektiv.web.models import (
     Addressee,
     Evidence,
@@ -20,10 +21,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, places
 from objektiv.web.queries.plans import OPEN, S, plans_visible_to
-from objektiv.web.queries.waiting import Waiting
-
-SHOWN_BEFORE = timedelta(days=21)
-ESCALATES_AFTER = timedelta(days=14)  # an addressed measure this late is seen above the school
+from objektiv.web.queries.waiting import SHOWN_BEFORE, Waiting
 
 
 def measures_visible_to(person: Person):
@@ -104,7 +102,7 @@ def late_at_schools(person: Person, today: date) -> Iterator[Waiting]:
         ),
         recommendation__isnull=False,
         state__in=OPEN,
-        ends__lt=today - ESCALATES_AFTER,
+        ends__lt=today - timedelta(days=review_rules()["escalate_days"].value),
     )
     for one in found:
         yield Waiting(

@@ -29,12 +29,11 @@ from objektiv.web.permissions import (
     assignments,
     places,
 )
-from objektiv.web.queries.waiting import Waiting
+from objektiv.web.queries.waiting import SHOWN_BEFORE, Waiting
 
 K, S, D = Meeting.Kind, Meeting.State, Participant.Duty
 OPEN = (S.PLANNED, S.INVITED)
 ENDED = (Measure.State.CHECKED, Measure.State.CANCELLED)
-SHOWN_BEFORE = timedelta(days=21)
 RUNNING = (*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS)
 LENGTH = timedelta(hours=1)  # in calendars: the end of a meeting is not asked for
 

@@ -33,9 +33,7 @@ from objektiv.web.queries.measures import (
 )
 from objektiv.web.queries.meetings import meetings_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
-from objektiv.web.queries.waiting import Subject, Waiting
-
-SHOWN_BEFORE = timedelta(days=21)  # a far term stands in the calendar only
+from objektiv.web.queries.waiting import SHOWN_BEFORE, Subject, Waiting
 
 
 @dataclass(frozen=True)

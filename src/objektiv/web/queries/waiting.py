@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from objektiv.web.models import Person
+
+SHOWN_BEFORE = timedelta(days=21)  # a farther term stands in the calendar only
 
 
 @dataclass(frozen=True)
