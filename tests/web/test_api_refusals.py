@@ -11,8 +11,8 @@ from django.utils import timezone
 from objektiv.web.api import description
 from objektiv.web.models import AccessToken, AuditEntry, Scope
 
+from .allowed.roles import BRINGERS, COORDINATORS, MANAGERS, OFFICE, READERS, STAFF
 from .programs import ALL, ROOT, Program, key_of
-from .test_refusals import BRINGERS, COORDINATORS, MANAGERS, OFFICE, READERS, STAFF
 
 EVERYBODY = {*STAFF, "observer", "parent", "pupil", "neighbour", "south", "stranger"}
 

@@ -17,7 +17,7 @@ from objektiv.web.queries.parts import reports_at, whole_parts_at
 from objektiv.web.queries.results import works_at
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
-from objektiv.web.views.sections import results_menu
+from objektiv.web.views.sections import section_menu
 
 HOUR = 3600
 
@@ -47,7 +47,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         organisation,
         answer,
         "results/internal.html",
-        menu=results_menu(request.user, organisation, "internal"),
+        menu=section_menu(request.user, organisation, "results", "internal"),
         years=years,
         year=year,
         asked=sorted(links.items()),

@@ -10,9 +10,10 @@ from django.urls import NoReverseMatch, reverse
 
 from objektiv import __version__
 from objektiv.web.models import Role
-from objektiv.web.permissions import FAMILY, assignments, may
+from objektiv.web.permissions import FAMILY, assignments
 from objektiv.web.queries.notices import unread_count
 from objektiv.web.queries.organisations import home_of, line_of
+from objektiv.web.views.sections import SECTIONS, pages_of
 
 THEMES = {
     "": "как на устройстве",
@@ -44,15 +45,6 @@ class Step:
     url: str
 
 
-# title, url name, rule, sections in which the entry is the current one
-ENTRIES = (
-    ("Процедуры", "procedures", "results.bring"),
-    ("Результаты", "results", "results.view"),
-    ("Выводы", "findings", "findings.view"),
-    ("Меры", "measures", "recommendations.view"),
-    ("Организация", "place", "organisation.view"),
-    ("Люди", "people", "people.view"),
-)
 # Pages of the person alone: title, url name, icon, roles that have it
 OWN_ENTRIES = (
     ("Результаты ученика", "my_results", "results", FAMILY),
@@ -79,9 +71,9 @@ def page(request: HttpRequest) -> dict:
     section = getattr(request, "section", "")
     navigation = [Item("Сегодня", reverse("today"), _icon("today"), section == "today")]
     navigation += [
-        Item(title, reverse(name, args=[shown.pk]), _icon(name), section == name)
-        for title, name, rule in ENTRIES
-        if may(person, rule, shown)
+        Item(title, reverse(first.name, args=[shown.pk]), _icon(name), section == name)
+        for name, (title, _) in SECTIONS.items()
+        if (first := next(pages_of(person, shown, name), None))
     ]
     roles = {one.role for one in assignments(person)}
     navigation += [

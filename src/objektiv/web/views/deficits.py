@@ -16,7 +16,7 @@ from objektiv.web.queries.parts import parts_at, reports_at
 from objektiv.web.queries.results import works_at
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
-from objektiv.web.views.sections import results_menu
+from objektiv.web.views.sections import section_menu
 
 Row = tuple[str, str, dict[str, Any]]  # work, address of its page, facts of a skill
 
@@ -59,7 +59,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         organisation,
         answer,
         "results/deficits.html",
-        menu=results_menu(request.user, organisation, "deficits"),
+        menu=section_menu(request.user, organisation, "results", "deficits"),
         years=years,
         year=year,
         subjects=subjects,

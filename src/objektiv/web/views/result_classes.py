@@ -15,7 +15,7 @@ from objektiv.web.queries.result_classes import classes_at, works_of_class
 from objektiv.web.queries.results import works_at
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
-from objektiv.web.views.sections import results_menu
+from objektiv.web.views.sections import section_menu
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
@@ -29,7 +29,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "results/classes.html",
         {
             "organisation": organisation,
-            "menu": results_menu(request.user, organisation, "result_classes"),
+            "menu": section_menu(request.user, organisation, "results", "result_classes"),
             "classes": [one for one in found if one.year == year],
             "years": years,
             "year": year,

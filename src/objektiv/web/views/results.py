@@ -19,7 +19,7 @@ from objektiv.web.views.answer_page import KINDS, drawn_file, figures, kept_of, 
 from objektiv.web.views.listing import listing
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
-from objektiv.web.views.sections import results_menu
+from objektiv.web.views.sections import section_menu
 from objektiv.web.views.work_pages import head_links, row_links, work_menu
 
 TITLES = {
@@ -52,7 +52,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "results/index.html",
         {
             "organisation": organisation,
-            "menu": results_menu(request.user, organisation, "results"),
+            "menu": section_menu(request.user, organisation, "results", "results"),
             "works": works,
             "filters": [
                 ("year", "Год", [str(one) for one in years], year),

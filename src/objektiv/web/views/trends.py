@@ -25,7 +25,7 @@ from objektiv.web.queries.parts import around_of, one_of, reports_at
 from objektiv.web.queries.results import works_at
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
-from objektiv.web.views.sections import results_menu
+from objektiv.web.views.sections import section_menu
 
 SAME, COHORT = "same", "cohort"
 WAYS = {
@@ -69,7 +69,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         organisation,
         answer,
         "results/trends.html",
-        menu=results_menu(request.user, organisation, "trends"),
+        menu=section_menu(request.user, organisation, "results", "trends"),
         subjects=subjects,
         subject=subject,
         ways=[] if is_top else list(WAYS.items()),

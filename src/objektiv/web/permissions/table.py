@@ -1,0 +1,80 @@
+"""Who may what: every rule of the web system stands in this file."""
+
+from __future__ import annotations
+
+from objektiv.web.models import Role
+from objektiv.web.permissions.predicates import (
+    COORDINATORS,
+    METHODISTS,
+    SCHOOL_MANAGERS,
+    SCHOOL_OFFICE,
+    STAFF,
+    TEACHERS,
+    expert_from_above,
+    from_above,
+    heads_own,
+    in_own_school,
+    is_school,
+    leads_association,
+    links_families,
+    manages_own,
+    role,
+)
+
+RULES = {
+    "organisation.view": role(*STAFF),
+    "organisation.manage": role(*COORDINATORS),
+    "people.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "people.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "people.invite": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "people.families": is_school & links_families,
+    "bodies.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "classes.view": is_school & role(*STAFF),
+    "classes.manage": is_school & role(*COORDINATORS, *SCHOOL_OFFICE),
+    "terms.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "subjects.manage": role(Role.REGIONAL_COORDINATOR),
+    "procedure.manage": role(*COORDINATORS),
+    "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).
+    "results.view_all": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    # Journal marks against works, like schools: of the whole school, so not for a single teacher.
+    "results.compare": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    # Rows of pupils stay in their school; above it people see counts. Teachers see those of
+    # their own classes (`require_pupils`).
+    "results.view_pupils": is_school & role(*SCHOOL_OFFICE),
+    "findings.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "findings.ask": from_above,
+    "findings.reply": is_school & in_own_school,
+    "findings.decide": is_school & from_above,
+    "findings.mark_again": is_school & (from_above | expert_from_above),
+    "findings.confirm": is_school & from_above,
+    "recommendations.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "recommendations.write": role(*COORDINATORS),
+    "recommendations.answer": is_school & in_own_school,
+    "outgoing.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "outgoing.write": manages_own,
+    "plans.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    "plans.manage": manages_own,
+    "plans.approve": manages_own & heads_own,
+    # Kinds of measures, never schools: everybody who plans may know what helped.
+    "effect.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "measures.check": heads_own | from_above,
+    "meetings.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "meetings.manage": manages_own | leads_association,
+    # A talk with a single teacher stays between the teacher and the own managers.
+    "meetings.interview": is_school & heads_own,
+    "evaluation.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "evaluation.fill": is_school & manages_own,
+    "evaluation.submit": is_school & in_own_school,
+    "evaluation.assess": is_school & from_above,
+    "evaluation.criteria": role(*COORDINATORS),
+    "practices.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "practices.write": is_school & manages_own,
+    "practices.publish": is_school & from_above,
+    # Terms of keeping, holds; the second person of a removal is a manager of the place.
+    "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "keeping.run": role(*COORDINATORS),
+    "keeping.decide": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
+}

@@ -1,0 +1,5 @@
+"""Who may open which address, an area of the site in each module."""
+
+from . import findings, measures, organisations, own, results
+
+AREAS = (own, organisations, results, findings, measures)
