@@ -19,6 +19,7 @@ from objektiv.web.models.findings import (
     Reply,
     Review,
 )
+from objektiv.web.models.holding import ProcedureDay, ProcedureSite
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
 from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
@@ -114,6 +115,8 @@ __all__ = [
     "Practice",
     "PracticeFile",
     "Procedure",
+    "ProcedureDay",
+    "ProcedureSite",
     "Protocol",
     "Recheck",
     "RecheckPaper",
