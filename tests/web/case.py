@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from . import cases
+
 
 def stored_class() -> str:
     """A class of two pupils in the store, as an accepted protocol points to it."""
@@ -260,18 +262,26 @@ def case(world):
     made["removal"] = RemovalRequest.objects.create(
         file=made["file"], organisation=world.first, reason="Фамилии", asked_by=office
     )
-    return {name: one.pk for name, one in made.items()} | {
-        "objects": made,
-        "code": "quiet",
-        "uid": "none",
-        "class_name": "5А",
-        "criterion": "plan",
-        "kind": "deficits",
-        "item": "1",
-        "pupil": "12",
-        "form": "docx",
-        "sheet": "letter",
-        "year": today.year,
-        "first": 1,
-        "last": 2,
-    }
+    plain = {}
+    for area in cases.AREAS:
+        for name, one in area.rows(world, made).items():
+            (made if hasattr(one, "pk") else plain)[name] = one
+    return (
+        {name: one.pk for name, one in made.items()}
+        | plain
+        | {
+            "objects": made,
+            "code": "quiet",
+            "uid": "none",
+            "class_name": "5А",
+            "criterion": "plan",
+            "kind": "deficits",
+            "item": "1",
+            "pupil": "12",
+            "form": "docx",
+            "sheet": "letter",
+            "year": today.year,
+            "first": 1,
+            "last": 2,
+        }
+    )

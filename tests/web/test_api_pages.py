@@ -6,6 +6,7 @@ import pytest
 
 from . import test_api_refusals as api
 from . import test_refusals as site
+from .allowed import AREAS
 
 # Page that shows something -> operation that gives the same to a program.
 PAGE_TO_OPERATION = {
@@ -136,6 +137,12 @@ NOT_YET = {
     "cell", "evaluation_criteria", "interviews", "keeping", "outgoing", "practice",
     "practice_file", "practices", "recommendations_document", "removal",
 }  # fmt: skip
+# The younger areas keep these tables beside who may open what.
+for area in AREAS:
+    PAGE_TO_OPERATION |= getattr(area, "PAGE_TO_OPERATION", {})
+    ACTS |= getattr(area, "ACTS", {})
+    NEED_NONE |= getattr(area, "NEED_NONE", set())
+    NOT_YET |= getattr(area, "NOT_YET", set())
 # Where the operation is wider or narrower than the page, and why.
 OTHER_ROLES = {
     "sources",  # the catalogue is asked for without a place

@@ -1,0 +1,6 @@
+"""Rows of the younger areas of the site for `case`: each module has `rows(world, made)`.
+
+`rows` gets what is there already and gives more: name in an address -> object or plain value.
+"""
+
+AREAS = ()
