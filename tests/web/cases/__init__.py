@@ -3,4 +3,6 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-AREAS = ()
+from . import holding
+
+AREAS = (holding,)

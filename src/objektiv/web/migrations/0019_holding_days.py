@@ -5,48 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0018_practices'),
+        ("web", "0018_practices"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProcedureDay',
+            name="ProcedureDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(blank=True, max_length=120, verbose_name='предмет')),
-                ('grade', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='класс')),
-                ('day', models.DateField(verbose_name='день')),
-                ('starts', models.TimeField(blank=True, null=True, verbose_name='начало')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='минут')),
-                ('reserve', models.BooleanField(default=False, verbose_name='резервный день')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='web.procedure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=120, verbose_name="предмет")),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="класс"),
+                ),
+                ("day", models.DateField(verbose_name="день")),
+                ("starts", models.TimeField(blank=True, null=True, verbose_name="начало")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="минут"),
+                ),
+                ("reserve", models.BooleanField(default=False, verbose_name="резервный день")),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="web.procedure",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'subject', 'grade'],
+                "ordering": ["day", "subject", "grade"],
             },
         ),
         migrations.CreateModel(
-            name='ProcedureSite',
+            name="ProcedureSite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'готовится'), ('held', 'проведена'), ('not_held', 'не проводилась')], default='planned', max_length=8, verbose_name='состояние')),
-                ('enrolled', models.PositiveIntegerField(blank=True, null=True, verbose_name='по списку')),
-                ('took_part', models.PositiveIntegerField(blank=True, null=True, verbose_name='участвовали')),
-                ('day', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='web.procedureday')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedure_sites', to='web.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "готовится"),
+                            ("held", "проведена"),
+                            ("not_held", "не проводилась"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="состояние",
+                    ),
+                ),
+                (
+                    "enrolled",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="по списку"),
+                ),
+                (
+                    "took_part",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="участвовали"),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sites",
+                        to="web.procedureday",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="procedure_sites",
+                        to="web.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'school'],
+                "ordering": ["day", "school"],
             },
         ),
         migrations.AddConstraint(
-            model_name='procedureday',
-            constraint=models.UniqueConstraint(fields=('procedure', 'subject', 'grade', 'day'), name='procedure_day_once'),
+            model_name="procedureday",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "subject", "grade", "day"), name="procedure_day_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proceduresite',
-            constraint=models.UniqueConstraint(fields=('day', 'school'), name='procedure_site_once'),
+            model_name="proceduresite",
+            constraint=models.UniqueConstraint(
+                fields=("day", "school"), name="procedure_site_once"
+            ),
         ),
     ]

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from objektiv.web.api import pages as api
-from objektiv.web.urls import findings, measures, organisations, results
+from objektiv.web.urls import findings, holding, measures, organisations, results
 from objektiv.web.views import (
     account,
     calendars,
@@ -59,6 +59,7 @@ urlpatterns = [
     *organisations.addresses,
     *results.addresses,
     *findings.addresses,
+    *holding.addresses,
     *measures.addresses,
 ]
 

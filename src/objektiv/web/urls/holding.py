@@ -1,0 +1,3 @@
+"""Addresses of holding procedures: registry, technology, briefings, the day itself."""
+
+addresses: list = []
