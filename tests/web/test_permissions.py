@@ -68,6 +68,7 @@ ALLOWED = {
     "meetings.interview": MANAGERS,  # a talk with a teacher is not seen from above
     "findings.mark_again": COORDINATORS,
     "findings.confirm": COORDINATORS,
+    "journals.view": {*COORDINATORS, *OFFICE, "teacher", "classteacher"},
     "keeping.view": {*COORDINATORS, *MANAGERS},
     "keeping.run": COORDINATORS,
     "keeping.decide": {*COORDINATORS, *MANAGERS},

@@ -3,6 +3,6 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import holding
+from . import holding, teaching
 
-AREAS = (holding,)
+AREAS = (holding, teaching)

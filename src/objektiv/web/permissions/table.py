@@ -72,6 +72,8 @@ RULES = {
     "practices.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "practices.write": is_school & manages_own,
     "practices.publish": is_school & from_above,
+    # Journals: above a school people see counts; a teacher the own subjects and classes.
+    "journals.view": role(*COORDINATORS, *SCHOOL_OFFICE, *TEACHERS),
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),

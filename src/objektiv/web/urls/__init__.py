@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from objektiv.web.api import pages as api
-from objektiv.web.urls import findings, holding, measures, organisations, results
+from objektiv.web.urls import findings, holding, measures, organisations, results, teaching
 from objektiv.web.views import (
     account,
     calendars,
@@ -61,6 +61,7 @@ urlpatterns = [
     *findings.addresses,
     *holding.addresses,
     *measures.addresses,
+    *teaching.addresses,
 ]
 
 handler400 = "objektiv.web.views.errors.bad_request"

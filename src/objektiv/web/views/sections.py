@@ -34,6 +34,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("result_classes", "Классы", "results.view", only_school=True),
         ),
     ),
+    "teaching": ("Оценивание", (Page("journals", "Журналы", "journals.view"),)),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),
     "measures": ("Меры", (Page("measures", "Меры", "recommendations.view"),)),
     "place": ("Организация", (Page("place", "Организация", "organisation.view"),)),
