@@ -13,24 +13,36 @@ from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
 from objektiv.profiles.school_terms import load_school_terms
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
+from objektiv.profiles.technologies import (
+    BriefingTerm,
+    HoldingRules,
+    HoldingStep,
+    Technology,
+    holding_rules,
+)
 from objektiv.profiles.working_calendar import Transfers, published_transfers
 
 __all__ = [
     "AssignmentRules",
+    "BriefingTerm",
     "Closed",
     "Criterion",
     "EvaluationRules",
+    "HoldingRules",
+    "HoldingStep",
     "MeetingRules",
     "Profile",
     "ReminderRule",
     "Rule",
     "ScheduleRules",
     "Source",
+    "Technology",
     "Threshold",
     "Transfers",
     "Window",
     "catalogue",
     "evaluation_rules",
+    "holding_rules",
     "load_assignment_rules",
     "load_profile",
     "load_schedule_rules",

@@ -19,7 +19,19 @@ from objektiv.web.models.findings import (
     Reply,
     Review,
 )
-from objektiv.web.models.holding import ProcedureDay, ProcedureSite
+from objektiv.web.models.holding import (
+    Absence,
+    Briefed,
+    Briefing,
+    BriefingFile,
+    DayMove,
+    HoldingReminder,
+    Incident,
+    ProcedureDay,
+    ProcedureSite,
+    StepDone,
+    StepFile,
+)
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
 from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
@@ -72,6 +84,7 @@ from objektiv.web.models.results import (
 from objektiv.web.models.tokens import AccessToken, Scope
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "Addressee",
     "AgendaItem",
@@ -81,8 +94,12 @@ __all__ = [
     "Body",
     "BodyMember",
     "Breach",
+    "Briefed",
+    "Briefing",
+    "BriefingFile",
     "CalendarFeed",
     "CaseAnswer",
+    "DayMove",
     "Decision",
     "Direction",
     "EvaluationFile",
@@ -94,6 +111,8 @@ __all__ = [
     "Finding",
     "Ground",
     "Hold",
+    "HoldingReminder",
+    "Incident",
     "Invitation",
     "Job",
     "LetterArchive",
@@ -139,6 +158,8 @@ __all__ = [
     "Scope",
     "SheetTemplate",
     "Step",
+    "StepDone",
+    "StepFile",
     "Subject",
     "Term",
     "Upload",

@@ -39,6 +39,9 @@ class Procedure(models.Model):
     )
     reminds = models.BooleanField("напоминать автоматически", default=True)
     closed = models.BooleanField("закрыта", default=False)
+    technology = models.CharField(max_length=30, blank=True)  # of profiles/technologies.toml
+    # Steps added to the technology, and codes of those left out: see queries.holding.steps.
+    own_steps = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-year", "kind"]

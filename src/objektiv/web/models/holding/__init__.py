@@ -1,5 +1,20 @@
 """Tables of holding procedures: days and places, who is there, what is kept sealed."""
 
+from objektiv.web.models.holding.briefings import Briefed, Briefing, BriefingFile, HoldingReminder
+from objektiv.web.models.holding.course import Absence, Incident
 from objektiv.web.models.holding.days import ProcedureDay, ProcedureSite
+from objektiv.web.models.holding.steps import DayMove, StepDone, StepFile
 
-__all__ = ["ProcedureDay", "ProcedureSite"]
+__all__ = [
+    "Absence",
+    "Briefed",
+    "Briefing",
+    "BriefingFile",
+    "DayMove",
+    "HoldingReminder",
+    "Incident",
+    "ProcedureDay",
+    "ProcedureSite",
+    "StepDone",
+    "StepFile",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from objektiv.web.models.organisations import Organisation
@@ -47,6 +48,13 @@ class ProcedureSite(models.Model):
     )
     enrolled = models.PositiveIntegerField("по списку", null=True, blank=True)
     took_part = models.PositiveIntegerField("участвовали", null=True, blank=True)
+    started = models.TimeField("начали", null=True, blank=True)
+    ended = models.TimeField("закончили", null=True, blank=True)
+    note = models.CharField("пояснение", max_length=1000, blank=True)  # why it was not held
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reported_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["day", "school"]
