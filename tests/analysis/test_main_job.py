@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -110,7 +111,8 @@ def test_no_pupil_code_leaves_the_tables_meant_for_pupils(demo):
     file = next((demo / "files").glob("**/*.xlsx"))
     from openpyxl import load_workbook
 
-    cells = list(load_workbook(file, read_only=True).active.values)
+    with closing(load_workbook(file, read_only=True)) as book:
+        cells = list(book.active.values)
     header = next(i for i, row in enumerate(cells) if "Код участника" in row)
     code = str(cells[header + 1][cells[header].index("Код участника")])
 

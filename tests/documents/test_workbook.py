@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ def test_sheet_names_are_unique_and_short(campaign: CampaignReport, tmp_path: Pa
 
     tables_xlsx(dataclasses.replace(campaign, works=tuple(works)), tmp_path / "t.xlsx")
 
-    names = load_workbook(tmp_path / "t.xlsx", read_only=True).sheetnames
+    with closing(load_workbook(tmp_path / "t.xlsx", read_only=True)) as book:
+        names = book.sheetnames
     assert len({name.casefold() for name in names}) == len(names) == 15
     assert max(map(len, names)) <= 31
 
