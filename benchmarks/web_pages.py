@@ -212,8 +212,10 @@ def things(place) -> dict[str, object]:
     return {name: pk for name, pk in known.items() if pk is not None}
 
 
-def one_after_another(repeats: int) -> tuple[list[float], list[tuple[str, str]]]:
-    """Times of every view in ms, and the pages that were shown."""
+def one_after_another(
+    repeats: int,
+) -> tuple[list[float], list[float], list[tuple[str, str]]]:
+    """Of every view the time on the clock and of the processor in ms, and the pages shown."""
     from django.test import Client
 
     from objektiv.web.models import Person
@@ -223,18 +225,21 @@ def one_after_another(repeats: int) -> tuple[list[float], list[tuple[str, str]]]
         clients[name] = Client(headers={"host": "localhost"})
         clients[name].force_login(Person.objects.get(email=f"{name}@bench.example"))
     every: list[float] = []
+    every_cpu: list[float] = []
     shown: list[tuple[str, str]] = []
     without = []
-    print(f"\n{'page':<58}{'first':>8}{'median':>8}{'p95':>8}{'kB':>7}   ms")
+    print(f"\n{'':<58}{'clock, ms':>24}{'processor, ms':>16}")
+    print(f"{'page':<58}{'first':>8}{'median':>8}{'p95':>8}{'first':>8}{'median':>8}{'kB':>7}")
     for name, addresses in pages().items():
         seen = False
         for who, address in addresses:
-            times = []
+            times, cpu = [], []
             for _ in range(repeats + 1):
-                start = time.perf_counter()
+                start, used = time.perf_counter(), time.process_time()
                 response = clients[who].get(address)
                 content = b"".join(response) if response.streaming else response.content
                 times.append((time.perf_counter() - start) * 1000)
+                cpu.append((time.process_time() - used) * 1000)
                 if response.status_code >= 500:
                     raise SystemExit(f"{who} {address}: {response.status_code}")
                 if response.status_code != 200:
@@ -244,16 +249,18 @@ def one_after_another(repeats: int) -> tuple[list[float], list[tuple[str, str]]]
                 shown.append((who, address))
                 first, rest = times[0], sorted(times[1:])
                 every += times
+                every_cpu += cpu
                 size = len(CHART.sub(b"", content)) / 1000
                 print(
                     f"{who + ' ' + unquote(address):<58}{first:8.0f}{statistics.median(rest):8.0f}"
-                    f"{rest[int(0.95 * len(rest))]:8.0f}{size:7.0f}"
+                    f"{rest[int(0.95 * len(rest))]:8.0f}"
+                    f"{cpu[0]:8.0f}{statistics.median(cpu[1:]):8.0f}{size:7.0f}"
                 )
         if not seen:
             without.append(name)
     print("not shown to these three (only sent to, lead on, or no row of theirs):")
     print("  " + ", ".join(sorted(set(without) | (names() - set(pages())))))
-    return every, shown
+    return every, every_cpu, shown
 
 
 def names() -> set[str]:
@@ -344,13 +351,17 @@ def main() -> None:
             fill(folder, options.schools, options.years)
         if options.users == 0:
             return
-        every, shown = one_after_another(options.repeats)
-        times = sorted(every)
-        print(
-            f"\n{connection.vendor}: {len(times)} views of {len(shown)} pages, "
-            f"p95 {times[int(0.95 * len(times))]:.0f} ms, most {times[-1]:.0f} ms, "
-            f"over 200 ms {sum(one > 200 for one in times) / len(times):.1%}"
-        )
+        load = os.getloadavg()[0]
+        every, every_cpu, shown = one_after_another(options.repeats)
+        print(f"\n{connection.vendor}, load {load:.1f} before, {os.getloadavg()[0]:.1f} after:")
+        for what, views in (("clock", every), ("processor", every_cpu)):
+            times = sorted(views)
+            print(
+                f"{what}: {len(times)} views of {len(shown)} pages, "
+                f"p95 {times[int(0.95 * len(times))]:.0f} ms, most {times[-1]:.0f} ms, "
+                f"over 200 ms {sum(one > 200 for one in times) / len(times):.1%}, "
+                f"over 600 ms {sum(one > 600 for one in times)}"
+            )
         at_once(options.users, shown)
 
 
