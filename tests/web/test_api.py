@@ -343,6 +343,12 @@ LISTS = [
     ("north", "/organisations/{north}/evaluation_sheets"),
     ("north", "/evaluation_sheets/{evaluation}"),
     ("north", "/rechecks/{recheck}/marks"),
+    ("north", "/organisations/{north}/practices"),
+    ("north", "/organisations/{north}/keeping"),
+    ("north", "/organisations/{north}/removals"),
+    ("office", "/organisations/{first}/outgoing"),
+    ("head", "/organisations/{first}/interviews"),
+    ("north", "/recommendations/{document}"),
     ("north", "/subjects"),
 ]
 

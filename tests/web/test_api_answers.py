@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from objektiv.web.models import AuditEntry, RecheckPaper
+from objektiv.web.models import AuditEntry, RecheckPaper, Removal, UploadedFile
 
 from .programs import Program, key_of
 
@@ -119,3 +120,78 @@ def test_a_family_reads_only_its_own(world, case):
     told = Program(key_of(world.people["parent"])).get("/my_results").json()
     assert [(one["class_name"], one["code"]) for one in told] == [("5А", "12")]
     assert [one["score"] for one in told[0]["results"]] == [1]
+
+
+def test_a_cell_is_shown_with_its_neighbours(world, case):
+    kept = settings.STORE / "originals" / "aa" / "table.csv"
+    kept.write_text("school;class;pupil\nedu1;5А;1\nedu1;5А;x\n", "utf-8")
+    UploadedFile.objects.filter(pk=case["file"]).update(path="originals/aa/table.csv")
+    office = Program(key_of(world.people["office"]))
+
+    told = office.get(f"/files/{case['file']}/cell", cell="C3").json()
+    assert (told["row"], told["column"]) == (3, "C")
+    assert {"number": 3, "cells": ["edu1", "5А", "x"]} in told["rows"]
+    assert office.get(f"/files/{case['file']}/cell", cell="нигде").status_code == 404
+
+
+def test_a_practice_keeps_its_school_unnamed_where_it_asked_so(world, case):
+    practice = case["objects"]["practice"]
+    practice.state, practice.text, practice.ground = "published", "Раз в неделю", "Стало лучше"
+    practice.save()
+    south, head = (Program(key_of(world.people[who])) for who in ("south", "head"))
+    rows = f"/organisations/{world.south.pk}/practices"
+
+    assert south.get(rows).json()["items"][0]["school"] is None
+    assert south.get(rows, kind="other").json()["count"] == 0
+    told = south.get(f"/practices/{practice.pk}").json()
+    assert (told["school"], told["ground"], told["text"]) == (None, "", "Раз в неделю")
+    assert told["files"][0]["id"] == case["practice_file"]
+    assert head.get(f"/practices/{practice.pk}").json()["school"]["id"] == world.first.pk
+
+
+def test_the_register_names_its_holes(world, case):
+    told = Program(key_of(world.people["office"])).get(f"/organisations/{world.first.pk}/outgoing")
+
+    assert [one["number"] for one in told.json()["entries"]] == ["3"]
+    assert told.json()["holes"] == [{"first": 1, "last": 2}]
+
+
+def test_keeping_tells_terms_holds_requests_and_what_was_removed(world, case):
+    Removal.objects.create(
+        rule="request", organisation=world.first, subject="uploadedfile:1", what="Файл 5а.xlsx",
+        counts={"protocols": 1},
+    )  # fmt: skip
+    head = Program(key_of(world.people["head"]))
+    told = head.get(f"/organisations/{world.first.pk}/keeping").json()
+
+    assert {one["name"]: one["count"] for one in told["due"]}["keep_originals_days"] == 0
+    assert all(one["source"] and one["what"] for one in told["due"])
+    assert [one["id"] for one in told["holds"]] == [case["hold"]]
+    assert [one["id"] for one in told["requests"]] == [case["removal"]]
+    assert head.get(f"/removal_requests/{case['removal']}").json()["file_id"] == case["file"]
+    removed = head.get(f"/organisations/{world.first.pk}/removals").json()["items"]
+    assert [(one["what"], one["counts"]) for one in removed] == [("Файл 5а.xlsx", {"protocols": 1})]
+
+
+def test_criteria_interviews_and_a_document_are_those_of_the_pages(world, case, as_):
+    place = {"place": world.first.pk}
+    north, head = (Program(key_of(world.people[who])) for who in ("north", "head"))
+
+    shown = as_("north").get(reverse("evaluation_criteria", kwargs=place)).context["criteria"]
+    told = north.get(f"/organisations/{world.first.pk}/evaluation/criteria").json()
+    assert [one["code"] for one in told["criteria"]] == [one.code for _, one in shown]
+    assert (told["version"], len(told["criteria"][0]["levels"])) == (None, 3)
+
+    shown = as_("head").get(reverse("interviews", kwargs=place)).context
+    told = head.get(f"/organisations/{world.first.pk}/interviews").json()
+    assert told["rounds"] == [one.isoformat() for one in shown["rounds"]]
+    assert [one["person"]["id"] for one in told["people"]] == [
+        one.person.pk for one in shown["talks"]
+    ]
+    assert told["people"]
+
+    told = north.get(f"/recommendations/{case['document']}").json()
+    assert [one["text"] for one in told["points"]] == ["Обсудить"]
+    assert [(one["school"]["id"], one["points"]) for one in told["progress"]] == [
+        (world.first.pk, 1)
+    ]

@@ -56,7 +56,10 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-STREAMED = {"download_file", "download_attachment", "download_evidence", "download_evaluation_file"}
+STREAMED = {
+    "download_file", "download_attachment", "download_evidence", "download_evaluation_file",
+    "download_practice_file",
+}  # fmt: skip
 
 
 # Files are streamed, and these calls would leave them open.

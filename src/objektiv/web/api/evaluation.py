@@ -7,15 +7,18 @@ from datetime import datetime
 from django.conf import settings
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
+from objektiv.profiles import evaluation_rules
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.api.access import Key
 from objektiv.web.api.answers import Asked, answer_of, answers
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.shapes import OrganisationRef, choice, file_of
 from objektiv.web.models import EvaluationSheet, Scope
 from objektiv.web.queries import evaluation as query
-from objektiv.web.queries.organisations import enter
+from objektiv.web.queries.organisations import enter, school_years
 from objektiv.web.views import evaluation as pages
 
 router = Router(tags=["Оценочный лист"])
@@ -81,6 +84,27 @@ class LineRow(Schema):
         return obj.criterion.text
 
 
+class CriterionRow(Schema):
+    """Критерий оценочного листа."""
+
+    code: str
+    section: str
+    text: str
+    levels: list[str] = Field(description="Что значат 0, 1 и 2 балла")
+    evidence: str = Field(description="Чем подтверждается")
+    fact: str = Field(description="По чему балл предлагает система; пусто — не предлагает")
+
+
+class Criteria(Schema):
+    """Критерии учебного года и откуда они."""
+
+    school_year: int = Field(description="Год начала учебного года")
+    version: int | None = Field(description="Редакция; пусто — встроенные критерии")
+    organisation: OrganisationRef | None = Field(description="Чья редакция действует")
+    source: str = Field(description="Откуда критерии или что в них изменено")
+    criteria: list[CriterionRow]
+
+
 class SheetDetail(SheetRow):
     """Лист по критериям."""
 
@@ -111,6 +135,30 @@ def list_sheets(request: HttpRequest, place: int):
     return found.filter(school__path__startswith=organisation.path).order_by(
         "-school_year__start", "school__name"
     )
+
+
+@router.get(
+    "/organisations/{int:place}/evaluation/criteria",
+    response=Criteria,
+    auth=read,
+    summary="Критерии оценочного листа",
+)
+def show_criteria(
+    request: HttpRequest,
+    place: int,
+    year: int | None = Query(None, description="Год начала учебного года; пусто — нынешний"),
+):
+    organisation = enter(request.user, place, "evaluation.criteria")
+    now = school_year_at(timezone.localdate())
+    chosen = next((one for one in school_years() if one.start == year), now)
+    kept = query.form_of(organisation, chosen)
+    return {
+        "school_year": chosen.start,
+        "version": kept.version if kept else None,
+        "organisation": kept.organisation if kept else None,
+        "source": kept.note if kept else evaluation_rules().source,
+        "criteria": [one.plain() for one in query.criteria_of(organisation, chosen)],
+    }
 
 
 @router.get("/evaluation_sheets/{int:evaluation}", response=SheetDetail, auth=read, summary="Лист")

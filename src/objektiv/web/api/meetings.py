@@ -7,13 +7,17 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
+from objektiv.profiles import meeting_rules
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
-from objektiv.web.api.shapes import OrganisationRef, choice
+from objektiv.web.api.shapes import OrganisationRef, PersonRef, choice
 from objektiv.web.models import Meeting, MeetingDecision, Participant, Scope
 from objektiv.web.queries import meetings
+from objektiv.web.queries.interviews import talks_of
 from objektiv.web.queries.organisations import enter
 
 router = Router(tags=["Заседания"])
@@ -102,6 +106,44 @@ def list_meetings(
     """Без собеседований: их видят только те, кого они касаются."""
     organisation = enter(request.user, place, "meetings.view")
     return meetings.meetings_at(request.user, organisation, kind)
+
+
+class Talk(Schema):
+    """Человек и его собеседование в каждом туре."""
+
+    person: PersonRef
+    roles: str
+    meetings: list[int | None] = Field(description="Номер собеседования по турам; пусто — не было")
+
+
+class Interviews(Schema):
+    """Собеседования учебного года."""
+
+    rounds: list[date] = Field(description="С какого дня начинается тур")
+    source: str = Field(description="Откуда туры")
+    people: list[Talk]
+
+
+@router.get(
+    "/organisations/{int:place}/interviews",
+    response=Interviews,
+    auth=read,
+    summary="Собеседования: с кем и когда, по турам",
+)
+def list_interviews(request: HttpRequest, place: int):
+    """Видят директор и заместитель школы, выше школы не видны."""
+    organisation = enter(request.user, place, "meetings.interview")
+    year, rules = school_year_at(timezone.localdate()), meeting_rules()
+    talks = talks_of(organisation, year)
+    return {
+        "rounds": list(rules.rounds(year.start)),
+        "source": rules.interview_source,
+        "people": [
+            {"person": one.person, "roles": one.roles,
+             "meetings": [held.pk if held else None for held in one.rounds]}
+            for one in talks
+        ],
+    }  # fmt: skip
 
 
 @router.get(

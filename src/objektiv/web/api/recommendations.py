@@ -94,6 +94,54 @@ class Answer(Schema):
     reason: str = Field("", description="Обоснование")
 
 
+class DraftPointRow(Schema):
+    """Пункт документа со всем, что проверяет составитель."""
+
+    id: int
+    school: OrganisationRef | None = Field(description="Кому; пусто — всем школам документа")
+    direction: str
+    addressee: str = Field(description="Кому в школе")
+    text: str
+    ground: str = Field(description="Основание")
+    due_on: date | None = Field(description="Срок, если он назван днём")
+    expected_result: str
+    checked_by: str
+    rule: str = Field(description="Код правила; пусто — написан человеком")
+    edited_by: PersonRef | None
+    left_out: str = Field(description="Почему не включён; пусто — включён")
+
+
+class SchoolProgress(Schema):
+    """Что сделала школа."""
+
+    addressee_id: int
+    school: OrganisationRef
+    read_at: datetime | None
+    signed_at: datetime | None
+    points: int
+    accepted: int = Field(description="Принято в план")
+    done: int
+    declined: int
+
+
+class DocumentDetail(Schema):
+    """Документ целиком: пункты и что с ними сделали школы."""
+
+    id: int
+    organisation: OrganisationRef
+    title: str
+    state: str = choice(Recommendations.State, "Состояние")
+    number: str
+    dated: date | None
+    sent_at: datetime | None
+    rationale: str = Field(description="Актуальность")
+    basis: str = Field(description="Основание документа")
+    source: str = Field(description="Данные, метод, профиль, число для повтора")
+    rules: int | None = Field(description="Номер редакции правил; пусто — встроенные")
+    points: list[DraftPointRow]
+    progress: list[SchoolProgress]
+
+
 def _row(one: Addressee) -> dict[str, Any]:
     return {
         "id": one.pk,
@@ -137,6 +185,33 @@ def _found(request: HttpRequest, addressee: int, rule: str) -> Addressee:
 def list_recommendations(request: HttpRequest, place: int):
     organisation = enter(request.user, place, "recommendations.view")
     return recommendations.documents_at(request.user, organisation)
+
+
+@router.get(
+    "/recommendations/{int:document}",
+    response=DocumentDetail,
+    auth=read,
+    summary="Документ с рекомендациями целиком",
+)
+def show_document(request: HttpRequest, document: int):
+    """Для того, кто его составляет: с пунктами всех школ. Порядок школ — по алфавиту."""
+    visible = recommendations.documents_visible_to(request.user)
+    found = get_object_or_404(visible.select_related("organisation"), pk=document)
+    enter(request.user, found.organisation_id, "recommendations.write")
+    names = ("id", "organisation", "title", "state", "number", "dated", "sent_at", "rationale",
+             "basis", "source")  # fmt: skip
+    told = ("accepted", "done", "declined")
+    return {name: getattr(found, name) for name in names} | {
+        "rules": found.rules_id,
+        "points": list(found.points.select_related("school", "edited_by")),
+        "progress": [
+            {"addressee_id": one.addressee.pk, "school": one.addressee.school,
+             "read_at": one.addressee.read_at, "signed_at": one.addressee.signed_at,
+             "points": one.points}
+            | {state: one.answers.get(state, 0) for state in told}
+            for one in recommendations.progress_of(found)
+        ],
+    }  # fmt: skip
 
 
 @router.get(

@@ -16,10 +16,13 @@ from objektiv.web.api import (
     families,
     findings,
     jobs,
+    keeping,
     meetings,
     organisations,
+    outgoing,
     people,
     plans,
+    practices,
     procedures,
     rechecks,
     recommendations,
@@ -32,7 +35,8 @@ from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
     account, organisations, bodies, people, procedures, uploads, results, answers, families,
-    findings, reviews, rechecks, recommendations, plans, meetings, evaluation, jobs, search,
+    findings, reviews, rechecks, recommendations, practices, plans, meetings, evaluation,
+    outgoing, keeping, jobs, search,
 )  # fmt: skip
 
 

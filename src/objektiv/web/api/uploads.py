@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, File, Form, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from objektiv.web.actions import uploads as act
@@ -62,6 +62,23 @@ class Complaint(Schema):
         json_schema_extra={"enum": ["refuse", "ask", "warn"]},
     )
     text: str
+
+
+class ExcerptRow(Schema):
+    """Строка файла."""
+
+    number: int
+    cells: list[str]
+
+
+class CellExcerpt(Schema):
+    """Несколько строк и столбцов вокруг ячейки."""
+
+    columns: list[str] = Field(description="Буквы столбцов")
+    head: list[str] = Field(description="Шапка над ними; пусто — не найдена")
+    rows: list[ExcerptRow]
+    row: int | None = Field(description="Номер строки ячейки; пусто — весь столбец")
+    column: str = Field(description="Буквы столбца ячейки; пусто — вся строка")
 
 
 class FoundSchool(Schema):
@@ -264,6 +281,31 @@ def download_file(request: HttpRequest, file: int):
         filename=found.name,
         content_type=BINARY,
     )
+
+
+@router.get(
+    "/files/{int:file}/cell",
+    response=CellExcerpt,
+    auth=bring,
+    summary="Ячейка файла с соседними, как в замечании",
+)
+def show_cell(
+    request: HttpRequest,
+    file: int,
+    sheet: str = Query("", max_length=200, description="Лист; пусто — первый"),
+    cell: str = Query("", max_length=40, description="Как в замечании: F17, строка 5, столбец AB"),
+):
+    """404, если показать нечего: ячейки нет или файл не открывается."""
+    from objektiv.protocols import excerpt
+
+    found = get_object_or_404(uploads.files_visible_to(request.user), pk=file)
+    enter(request.user, found.upload.organisation_id, "results.bring")
+    around = excerpt(settings.STORE / found.path, sheet, cell)
+    if around is None:
+        raise Http404
+    rows = [{"number": number, "cells": cells} for number, cells in around.rows]
+    return {"columns": around.columns, "head": around.head, "rows": rows,
+            "row": around.row, "column": around.column}  # fmt: skip
 
 
 @router.get(

@@ -33,6 +33,23 @@ def practices_visible_to(person: Person):
     ).select_related("school", "school_year")
 
 
+def published_for(person: Person, place: Organisation):
+    """What everybody in the region of the place may read."""
+    return practices_visible_to(person).filter(
+        state=Practice.State.PUBLISHED, school__path__startswith=top_of(place.path)
+    )
+
+
+def in_preparation(person: Person, place: Organisation):
+    """Invited, described or declined at or below the place, by name of the school."""
+    return (
+        practices_visible_to(person)
+        .exclude(state=Practice.State.PUBLISHED)
+        .filter(school__path__startswith=place.path)
+        .order_by("school__name", "id")
+    )
+
+
 def practice_files_visible_to(person: Person):
     return PracticeFile.objects.filter(
         practice__in=practices_visible_to(person), removed_at=None

@@ -44,24 +44,17 @@ class PracticeForm(Form):
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     organisation = enter(request, place, "practices.view", "measures")
-    visible = query.practices_visible_to(request.user)
     kind = request.GET.get("kind", "")
-    published = visible.filter(
-        state=Practice.State.PUBLISHED,
-        school__path__startswith=query.top_of(organisation.path),
-    )
+    published = query.published_for(request.user, organisation)
     if kind in KINDS:
         published = published.filter(kind=kind)
     may_invite = not organisation.is_school and may(
         request.user, "organisation.manage", organisation
     )
-    waiting = visible.exclude(state=Practice.State.PUBLISHED).filter(
-        school__path__startswith=organisation.path
-    )
     context = {
         "organisation": organisation,
         "page": page_of(request, published),
-        "waiting": waiting.order_by("school__name", "id"),
+        "waiting": query.in_preparation(request.user, organisation),
         "offers": query.offers(organisation) if may_invite else (),
         "may_invite": may_invite,
         "may_write": may_invite,
