@@ -17,6 +17,7 @@ from objektiv.cli import measurement  # isort: skip
 from objektiv.cli import marks  # isort: skip
 from objektiv.cli import documents  # isort: skip
 from objektiv.cli import planning  # isort: skip
+from objektiv.cli import sealing  # isort: skip
 from objektiv.cli import server  # isort: skip
 from objektiv.cli.app import app
 
@@ -28,6 +29,7 @@ __all__ = [
     "measurement",
     "planning",
     "results",
+    "sealing",
     "server",
 ]
 
