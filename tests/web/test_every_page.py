@@ -110,6 +110,21 @@ def test_pages_without_an_account_too(client, db):
     assert wrong_with(response, response.content) == []
 
 
+@pytest.mark.parametrize("name", ["open_index", "open_page", "open_embed"])
+def test_an_open_page_is_light_and_runs_nothing(name, client, case):
+    content = client.get(address(name, case)).content
+    page, seen = Page(content.decode()), set()
+    weight = len(content) + sum(
+        weight_of(urlsplit(one).path.removeprefix("/static/"), seen)
+        for one in page.loads
+        if one.startswith("/static/")
+    )
+
+    assert weight < 150_000
+    assert page.blocked == []
+    assert b"<script" not in content
+
+
 def test_the_check_sees_what_it_looks_for():
     text = (
         '<a href="https://example.org">может</a><img src="//cdn.example/x.png">'

@@ -9,6 +9,7 @@ from objektiv.profiles.evaluation import (
 )
 from objektiv.profiles.meetings import MeetingRules, meeting_rules
 from objektiv.profiles.profile import Profile, Threshold, load_profile
+from objektiv.profiles.public_page import NeededDocument, needed_documents
 from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
 from objektiv.profiles.school_terms import load_school_terms
@@ -31,6 +32,7 @@ __all__ = [
     "HoldingRules",
     "HoldingStep",
     "MeetingRules",
+    "NeededDocument",
     "Profile",
     "ReminderRule",
     "Rule",
@@ -48,6 +50,7 @@ __all__ = [
     "load_schedule_rules",
     "load_school_terms",
     "meeting_rules",
+    "needed_documents",
     "published_transfers",
     "read_criteria",
     "reminder_rule",

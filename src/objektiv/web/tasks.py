@@ -26,6 +26,7 @@ from objektiv.web.actions import (
     reminders,
     reviews,
 )
+from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ WORK: dict[str, Callable[..., object]] = {
     "analyse_work": analysing.analyse_work,
     "remove_due": keeping.remove_due,
     "letter_archive": outgoing.make_archive,
+    "open_tables": open_tables.make_tables,
 }
 
 

@@ -3,6 +3,6 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import holding, teaching
+from . import holding, openness, teaching
 
-AREAS = (holding, teaching)
+AREAS = (holding, teaching, openness)

@@ -36,6 +36,7 @@ from objektiv.web.models.jobs import Job
 from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
 from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
 from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
+from objektiv.web.models.openness import PublicItem, PublicPage, PublicRelease, PublicTable
 from objektiv.web.models.organisations import (
     Organisation,
     SchoolClass,
@@ -137,6 +138,10 @@ __all__ = [
     "ProcedureDay",
     "ProcedureSite",
     "Protocol",
+    "PublicItem",
+    "PublicPage",
+    "PublicRelease",
+    "PublicTable",
     "Recheck",
     "RecheckPaper",
     "Recommendation",

@@ -78,5 +78,9 @@ RULES = {
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),
     "keeping.decide": role(*COORDINATORS, *SCHOOL_MANAGERS),
+    # What everybody may see is put there by the organisation itself.
+    "open.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "open.manage": manages_own,
+    "open.tables": manages_own & heads_own,
     "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
 }

@@ -7,7 +7,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from objektiv.web.api import pages as api
-from objektiv.web.urls import findings, holding, measures, organisations, results, teaching
+from objektiv.web.urls import (
+    findings,
+    holding,
+    measures,
+    openness,
+    organisations,
+    results,
+    teaching,
+)
 from objektiv.web.views import (
     account,
     calendars,
@@ -62,6 +70,7 @@ urlpatterns = [
     *holding.addresses,
     *measures.addresses,
     *teaching.addresses,
+    *openness.addresses,
 ]
 
 handler400 = "objektiv.web.views.errors.bad_request"

@@ -37,6 +37,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
     "teaching": ("Оценивание", (Page("journals", "Журналы", "journals.view"),)),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),
     "measures": ("Меры", (Page("measures", "Меры", "recommendations.view"),)),
+    "openness": ("Открытость", (Page("open_manage", "Открытая страница", "open.view"),)),
     "place": ("Организация", (Page("place", "Организация", "organisation.view"),)),
     "people": ("Люди", (Page("people", "Люди", "people.view"),)),
 }

@@ -1,0 +1,161 @@
+"""Pages that everybody may read, without signing in and without scripts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_GET
+
+from objektiv.stats.suppression import PUBLIC_REASON
+from objektiv.web.models import Organisation, PublicPage
+from objektiv.web.queries.openness import public as query
+from objektiv.web.views.paging import page_of
+
+KINDS = {
+    Organisation.Kind.SCHOOL: "School",
+    Organisation.Kind.MUNICIPALITY: "GovernmentOrganization",
+    Organisation.Kind.REGION: "GovernmentOrganization",
+}
+
+
+def _page(address: str) -> PublicPage:
+    found = query.open_page(address)
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_not_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:200]
+    return render(
+        request,
+        "openness/index.html",
+        {"page": page_of(request, query.open_pages(words)), "words": words},
+    )
+
+
+@login_not_required
+@require_GET
+def show(request: HttpRequest, address: str) -> HttpResponse:
+    page = _page(address)
+    context = _content(page)
+    return render(request, "openness/page.html", context)
+
+
+@login_not_required
+@require_GET
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embed(request: HttpRequest, address: str) -> HttpResponse:
+    """The same content without the frame of the site, for the organisation's own site."""
+    return render(request, "openness/embed.html", _content(_page(address)))
+
+
+def _content(page: PublicPage) -> dict[str, Any]:
+    place = page.organisation
+    return {
+        "page": page,
+        "place_shown": place,
+        "kind": KINDS[Organisation.Kind(place.kind)],
+        "sections": query.items_of(page),
+        "results": query.results_of(place),
+        "below": None if place.is_school else list(query.pages_below(place)[:400]),
+        "why_hidden": PUBLIC_REASON,
+    }
+
+
+@login_not_required
+@require_GET
+def results_csv(request: HttpRequest, address: str) -> HttpResponse:
+    """Open results of the organisation alone: nobody gets a list of schools to put in order."""
+    page = _page(address)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["год", "работа", "участников", "отметка", "получили", "процент"])
+    for one in query.results_of(page.organisation):
+        for mark in one.marks:
+            writer.writerow(
+                [one.year, one.work, *map(_cell, (one.n, mark.mark, mark.count, mark.share))]
+            )
+    return HttpResponse(
+        "\ufeff" + text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{page.address}.csv"'},
+    )
+
+
+def _cell(value: object) -> object:
+    return "" if value is None else value
+
+
+@login_not_required
+@require_GET
+def data(request: HttpRequest, address: str) -> JsonResponse:
+    """The page for programs, in the words of schema.org."""
+    page = _page(address)
+    here = request.build_absolute_uri(reverse("open_page", args=[address]))
+    table = request.build_absolute_uri(reverse("open_csv", args=[address]))
+    documents = [
+        {
+            "@type": "DigitalDocument",
+            "name": one.title,
+            "genre": title,
+            "datePublished": one.published_at.date().isoformat(),
+            **(
+                {"url": request.build_absolute_uri(reverse("open_file", args=[address, one.pk]))}
+                if one.path
+                else {"text": one.text}
+            ),
+        }
+        for _, title, items in query.items_of(page)
+        for one in items
+    ]
+    return JsonResponse(
+        {
+            "@context": "https://schema.org",
+            "@type": KINDS[Organisation.Kind(page.organisation.kind)],
+            "@id": here,
+            "name": page.organisation.name,
+            **({"url": page.site} if page.site else {}),
+            "subjectOf": [
+                *documents,
+                {
+                    "@type": "Dataset",
+                    "name": f"Результаты оценочных процедур: {page.organisation.name}",
+                    "description": PUBLIC_REASON,
+                    "inLanguage": "ru",
+                    "distribution": [
+                        {
+                            "@type": "DataDownload",
+                            "encodingFormat": "text/csv",
+                            "contentUrl": table,
+                        }
+                    ],
+                },
+            ],
+        },
+        content_type="application/ld+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@login_not_required
+@require_GET
+def file(request: HttpRequest, address: str, public_item: int) -> FileResponse:
+    found = query.item_of(address, public_item)
+    if found is None:
+        raise Http404
+    return FileResponse(
+        (settings.STORE / found.path).open("rb"), as_attachment=True, filename=found.name
+    )
