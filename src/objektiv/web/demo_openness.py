@@ -8,9 +8,8 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from objektiv.simulation.demo import YEAR
-from objektiv.web.actions import jobs
 from objektiv.web.actions.openness import page, tables
-from objektiv.web.models import Organisation, Person, Work
+from objektiv.web.models import Job, Organisation, Person, Work
 
 LABEL = "Демонстрационный документ: организация и текст вымышлены."
 
@@ -57,7 +56,7 @@ def carry_out(district: Organisation, school: Organisation, *, head: Person, by:
     )  # fmt: skip
     release = tables.prepare_release(district, _works(district), by=by)
     tables.make_tables(release.job, lambda *_: None, release=release.pk)
-    jobs.Job.objects.filter(pk=release.job.pk).delete()
+    Job.objects.filter(pk=release.job.pk).delete()
     release.refresh_from_db()
     tables.show_release(release, by=by)
 

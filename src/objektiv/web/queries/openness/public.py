@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from objektiv.profiles import needed_documents
 from objektiv.web.models import Organisation, PublicItem, PublicPage, PublicRelease, PublicTable
@@ -33,13 +34,14 @@ class OpenResult:
     above: OpenResult | None = None
 
     @property
+    def pairs(self) -> list[tuple[MarkShare, MarkShare | None]]:
+        """Each mark with the same one of the organisation above."""
+        return list(zip_longest(self.marks, self.above.marks if self.above else ()))
+
+    @property
     def whole(self) -> bool:
         """A bar is drawn only of a table without gaps."""
         return bool(self.n) and all(one.share is not None for one in self.marks)
-
-    @property
-    def hidden(self) -> bool:
-        return self.n is None or any(one.count is None for one in self.marks)
 
 
 def open_page(address: str) -> PublicPage | None:
