@@ -57,6 +57,7 @@ def case(world):
         Hold,
         Invitation,
         Job,
+        Leaflet,
         LetterArchive,
         Measure,
         Meeting,
@@ -184,6 +185,10 @@ def case(world):
     )  # fmt: skip
     made = {
         "practice": practice,
+        "leaflet": Leaflet.objects.create(
+            organisation=world.first, readers="parents", topic="procedure", title="Памятка",
+            text="# Зачем\nЧтобы знать.", made_by=office,
+        ),
         "practice_file": PracticeFile.objects.create(practice=practice, **file),
         "evaluation": sheet,
         "evaluation_file": EvaluationFile.objects.create(score=score, **file),
@@ -255,7 +260,9 @@ def case(world):
     made["entry"] = Outgoing.objects.create(
         year=today.year, n=3, number="3", dated=today, title="О плане", plan=plan, **register
     )
-    made["template"] = SheetTemplate.objects.create(kind="leaflet", version=1, **register, **file)
+    made["template"] = SheetTemplate.objects.create(
+        kind="leaflet", version=1, in_force=False, **register, **file
+    )
     made["archive"] = LetterArchive.objects.create(
         document=document, letters=1, made_by=north, **file
     )

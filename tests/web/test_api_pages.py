@@ -60,7 +60,7 @@ PAGE_TO_OPERATION = {
     "recheck_form": "list_papers_to_mark",
     "breach": "show_breach",
     "attachment": "download_attachment",
-    "measures": "list_recommendations",
+    "recommendations": "list_recommendations",
     "recommendations_received": "show_addressed",
     "rules": "list_rules",
     "plans": "list_plans",
@@ -125,6 +125,7 @@ NEED_NONE = {
     "breach_add", "breach_answer", "breach_object", "file_remove", "hold_add", "hold_lift",
     "keeping_run", "review_extend", "review_number",
     # forms about recommendations, rules, plans, meetings, evaluation
+    "leaflet_add", "leaflet_edit",
     "accept", "agenda_take", "approve", "criterion_add", "criterion_drop", "criterion_edit",
     "decision_add", "decision_edit", "decision_plan", "decision_remove", "decisions_plan",
     "direction_add", "direction_remove", "draft", "evaluation_close", "evaluation_return",
@@ -136,14 +137,16 @@ NEED_NONE = {
     "plan_version", "point_add", "point_edit", "point_leave_out", "question_add",
     "question_edit", "question_remove", "rule_add", "rule_edit", "rule_remove", "rules_apply",
     "rules_drop", "rules_file", "send",
+    "measures",  # what waits, gathered from the operations of each task
     # the same things as printed sheets, and how they are printed
     "archive", "cases", "certificate", "cover", "letter", "letterhead", "letters",
+    "evaluation_paper", "leaflet_sheet",
     "letters_all", "minutes_sheet", "order_sheet", "outgoing_add", "outgoing_cancel",
     "outgoing_gap", "plan_sheet", "review_sheet", "template", "template_add",
     "template_default", "template_use", "templates",
 }  # fmt: skip
 # Pages that show something of their own and have no operation yet.
-NOT_YET: set[str] = set()
+NOT_YET: set[str] = {"leaflet", "leaflets"}
 # The younger areas keep these tables beside who may open what.
 for area in AREAS:
     PAGE_TO_OPERATION |= getattr(area, "PAGE_TO_OPERATION", {})

@@ -58,6 +58,8 @@ ALLOWED = {
     "plans.manage": OFFICE,
     "plans.approve": MANAGERS,
     "measures.check": {*COORDINATORS, *MANAGERS},
+    "leaflets.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "leaflets.write": {*OFFICE, "methodist"},
     "practices.view": {*COORDINATORS, *OFFICE, "methodist"},
     "practices.write": OFFICE,
     "practices.publish": COORDINATORS,

@@ -204,6 +204,11 @@ def _lines(
     return lines
 
 
+def is_deficit(row: Mapping[str, Any]) -> bool:
+    """Below the norm, below pupils of the same level elsewhere, or low in most of its items."""
+    return bool(row["zone"] == "low" or row["below"] or row["systemic"])
+
+
 def skill_title(row: Mapping[str, Any]) -> str:
     return f"{row['skill']} «{row['topic']}»" if row["topic"] else str(row["skill"])
 

@@ -83,6 +83,7 @@ EXAMPLES: tuple[office.Sheet, ...] = (
         registered="",
         title="План мероприятий по повышению объективности и качества оценивания, 2026/27",
         appendix=f"Приложение к приказу {SCHOOL} от 22 ноября 2026 г. № 115",
+        goals=("Снизить долю отметок, не подтверждённых работой",),
         directions=tuple(
             office.MeasuresOfDirection(
                 title=f"{i}. {title}",
@@ -189,5 +190,34 @@ EXAMPLES: tuple[office.Sheet, ...] = (
         readers="экспертам школьной комиссии",
         sections=SECTIONS,
         performer="Вопросы: 54 43 78",
+    ),
+    office.Evaluation(
+        **HEAD | {"registered": "", "organisation": SCHOOL},
+        title="Оценочный лист эффективности функционирования внутренней системы оценки качества "
+        "образования",
+        year="2026/27 учебный год",
+        sections=tuple(
+            office.JudgedSection(
+                title=title,
+                criteria=tuple(
+                    office.Judged(
+                        number=3 * i + j,
+                        text="Положение о внутренней системе оценки качества образования принято "
+                        "и размещено на сайте",
+                        own="2",
+                        evidence="Приказ № 87 от 01.09.2026\nположение.pdf",
+                        above="1",
+                        comment="На сайте прежняя редакция",
+                    )
+                    for j in range(1, 4)
+                ),
+            )
+            for i, title in enumerate(("Нормативная основа", "Объективность процедур"))
+        ),
+        total="Всего баллов: самооценка 12 из 12, оценка муниципалитета 6 из 12.",
+        signatures=(
+            office.Signature(role="Директор", name="А. И. Петрова"),
+            office.Signature(role="Оценку провёл"),
+        ),
     ),
 )

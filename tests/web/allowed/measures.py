@@ -4,6 +4,13 @@ from .roles import BRINGERS, COORDINATORS, MANAGERS, OFFICE, READERS
 
 ALLOWED = {
     "measures": {*BRINGERS, "methodist"},
+    "recommendations": {*BRINGERS, "methodist"},
+    "leaflets": {*BRINGERS, "methodist"},
+    "leaflet": {*BRINGERS, "methodist"},
+    "leaflet_sheet": {*BRINGERS, "methodist"},
+    "leaflet_add": {*OFFICE, "methodist"},
+    "leaflet_edit": {*OFFICE, "methodist"},
+    "evaluation_paper": {*BRINGERS, "methodist"},
     "draft": COORDINATORS,
     "recommendations_document": COORDINATORS,
     "point_add": COORDINATORS,

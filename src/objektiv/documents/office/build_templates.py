@@ -75,6 +75,10 @@ def plan() -> Any:
     document = begun("plan")
     add_paragraph(document, "{{ приложение }}", left=85, after=12, spacing=1.0)
     title(document, "{{ заголовок }}", after=6)
+    add_paragraph(document, "{%p if цели %}")
+    add_paragraph(document, "Цели:", keep=True)
+    each(document, "строка", "цели", "{{ loop.index }}. {{ строка }}")
+    add_paragraph(document, "{%p endif %}")
     grouped(
         document,
         (
@@ -212,16 +216,49 @@ def leaflet() -> Any:
     title(document, "{{ заголовок }}", after=0)
     optional(document, "кому", "{{ кому }}", align=ALIGN.CENTER, italic=True)
     add_paragraph(document, "{%p for раздел in разделы %}")
+    add_paragraph(document, "{%p if раздел.название %}")
     add_heading(document, "{{ раздел.название }}")
+    add_paragraph(document, "{%p endif %}")
     each(document, "строка", "раздел.абзацы", "— {{ строка }}", left=INDENT, first=-6)
     add_paragraph(document, "{%p endfor %}")
     performer(document)
     return slim(document)
 
 
+def evaluation() -> Any:
+    """The evaluation sheet of ВСОКО."""
+    document = begun("evaluation")
+    head(document)
+    title(document, "{{ заголовок }}", after=0)
+    add_paragraph(document, "{{ год }}", align=ALIGN.CENTER, after=12)
+    grouped(
+        document,
+        (
+            ("№", 10),
+            ("Критерий", 46),
+            ("Самооценка", 31),
+            ("Чем подтверждается", 43),
+            ("Оценка", 35),
+        ),
+        "направление in разделы",
+        "один in направление.критерии",
+        (
+            ["{{ один.номер }}"],
+            ["{{ один.критерий }}"],
+            ["{{ один.самооценка }}"],
+            ["{{ один.подтверждение }}"],
+            ["{{ один.оценка }}", ("один.комментарий", "{{ один.комментарий }}")],
+        ),
+    )
+    add_paragraph(document, "{{ итог }}", before=12, keep=True)
+    signatures(document)
+    source(document)
+    return slim(document)
+
+
 TEMPLATES = {
     one.__name__: one
-    for one in (recommendations, plan, order, letter, minutes, certificate, leaflet)
+    for one in (recommendations, plan, order, letter, minutes, certificate, leaflet, evaluation)
 }
 
 

@@ -136,6 +136,7 @@ class PlanAppendix(Sheet):
     called: ClassVar[str] = "План мероприятий (приложение к приказу)"
 
     appendix: Annotated[str, "приложение", "«Приложение к приказу … от … № …»"] = ""
+    goals: Annotated[tuple[str, ...], "цели", "цели года, по абзацу"] = ()
     directions: Annotated[tuple[MeasuresOfDirection, ...], "направления", "направления"] = ()
 
 
@@ -250,6 +251,37 @@ class Leaflet(Sheet):
     sections: Annotated[tuple[Section, ...], "разделы", "разделы с пунктами"] = ()
 
 
+# --- Evaluation sheet ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    number: Annotated[int, "номер", "сквозной номер"]
+    text: Annotated[str, "критерий", "что оценивается"]
+    own: Annotated[str, "самооценка", "балл организации"] = ""
+    evidence: Annotated[str, "подтверждение", "чем балл подтверждается"] = ""
+    above: Annotated[str, "оценка", "балл муниципалитета"] = ""
+    comment: Annotated[str, "комментарий", "почему оценка отличается"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedSection:
+    title: Annotated[str, "название", "название раздела"]
+    criteria: Annotated[tuple[Judged, ...], "критерии", "критерии раздела"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation(Sheet):
+    """The evaluation sheet of ВСОКО: the school's own scores beside those from above."""
+
+    kind: ClassVar[str] = "evaluation"
+    called: ClassVar[str] = "Оценочный лист ВСОКО"
+
+    year: Annotated[str, "год", "«2026/27 учебный год»"] = ""
+    sections: Annotated[tuple[JudgedSection, ...], "разделы", "разделы с критериями"] = ()
+    total: Annotated[str, "итог", "«Самооценка 12 из 30, оценка 11 из 30»"] = ""
+
+
 KINDS: dict[str, type[Sheet]] = {
     one.kind: one
     for one in (
@@ -260,6 +292,7 @@ KINDS: dict[str, type[Sheet]] = {
         Minutes,
         Certificate,
         Leaflet,
+        Evaluation,
     )
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from objektiv.documents.office.sheets import (
     AddressedRecommendations,
     Certificate,
+    Evaluation,
     Minutes,
     PlanAppendix,
     Sheet,
@@ -51,11 +52,20 @@ def _certificate(sheet: Certificate) -> Iterator[Row]:
         yield one.name, one.value, one.compared
 
 
+def _evaluation(sheet: Evaluation) -> Iterator[Row]:
+    yield "Раздел", "№", "Критерий", "Самооценка", "Чем подтверждается", "Оценка", "Комментарий"
+    for section in sheet.sections:
+        for one in section.criteria:
+            yield (section.title, str(one.number), one.text, one.own, one.evidence, one.above,
+                   one.comment)  # fmt: skip
+
+
 ROWS: dict[str, Callable[[Any], Iterator[Row]]] = {
     "plan": _plan,
     "recommendations": _recommendations,
     "minutes": _minutes,
     "certificate": _certificate,
+    "evaluation": _evaluation,
 }
 
 

@@ -34,6 +34,7 @@ from objektiv.web.models.holding import (
 )
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
+from objektiv.web.models.leaflets import Leaflet
 from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
 from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
 from objektiv.web.models.openness import PublicItem, PublicPage, PublicRelease, PublicTable
@@ -116,6 +117,7 @@ __all__ = [
     "Incident",
     "Invitation",
     "Job",
+    "Leaflet",
     "LetterArchive",
     "Letterhead",
     "Measure",

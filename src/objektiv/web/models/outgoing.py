@@ -1,7 +1,8 @@
-"""Documents out: how they begin, the templates they follow, the register of their numbers.
+"""Documents out: how they begin, the templates they follow, the registers of their numbers.
 
 A number belongs to one entry for good: an entry that was a mistake is cancelled with a reason and
-stays, and numbers that nobody used are explained. So the register of a year has no holes.
+stays, and numbers that nobody used are explained. So the register of a year has no holes. What
+goes out, orders and the minutes of each council are numbered apart: each is a book of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db import models
 
 from objektiv.web.models.files import KeptFile
 from objektiv.web.models.findings import Review
+from objektiv.web.models.meetings import Meeting
 from objektiv.web.models.organisations import Organisation
 from objektiv.web.models.plans import Plan
 from objektiv.web.models.recommendations import Recommendations
@@ -63,11 +65,17 @@ class SheetTemplate(KeptFile):
         ]
 
 
+OUT, ORDERS, MINUTES = "out", "orders", "minutes"
+
+
 class Outgoing(models.Model):
-    """An entry of the register of outgoing documents."""
+    """An entry of a register: of outgoing documents, of orders, of minutes."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="outgoing")
-    year = models.PositiveSmallIntegerField()  # of the date: numbers begin anew each January
+    # «out», «orders», «minutes:council:7»: the minutes of each body are numbered apart.
+    book = models.CharField(max_length=40, default=OUT)
+    # Of the date: numbers begin anew each January; those of minutes with the school year.
+    year = models.PositiveSmallIntegerField()
     n = models.PositiveIntegerField(null=True)  # where the number follows the pattern
     number = models.CharField("номер", max_length=40)
     dated = models.DateField("дата")
@@ -77,6 +85,7 @@ class Outgoing(models.Model):
     recommendations = models.ForeignKey(Recommendations, models.PROTECT, null=True)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True)
     review = models.ForeignKey(Review, models.PROTECT, null=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="entries")
     cancelled_because = models.CharField("почему аннулирован", max_length=500, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -85,9 +94,11 @@ class Outgoing(models.Model):
         ordering = ["-year", "-n", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "year", "number"], name="outgoing_number_once"
+                fields=["organisation", "book", "year", "number"], name="outgoing_number_once"
             ),
-            models.UniqueConstraint(fields=["organisation", "year", "n"], name="outgoing_n_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "book", "year", "n"], name="outgoing_n_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +109,7 @@ class NumberGap(models.Model):
     """Why numbers of a year stand on no entry."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="number_gaps")
+    book = models.CharField(max_length=40, default=OUT)
     year = models.PositiveSmallIntegerField()
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()

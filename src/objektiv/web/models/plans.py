@@ -34,6 +34,7 @@ class Plan(models.Model):
     school_year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="plans")
     kind = models.CharField("вид", max_length=8, choices=Kind.choices, default=Kind.PLAN)
     title = models.CharField("название", max_length=500)
+    goals = models.TextField("цели", blank=True)  # a line each; stand above the directions
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
     previous = models.ForeignKey(  # the version before, or last year's plan

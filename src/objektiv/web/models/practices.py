@@ -26,6 +26,7 @@ class Practice(models.Model):
     title = models.CharField("название", max_length=300, blank=True)
     text = models.TextField("что и как сделано", blank=True)
     subject = models.CharField("предмет", max_length=120, blank=True)
+    grade = models.PositiveSmallIntegerField("класс", null=True, blank=True)
     skills = models.CharField("умения", max_length=300, blank=True)
     named = models.BooleanField("школа согласна, чтобы её назвали", default=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -69,6 +69,8 @@ RULES = {
     "evaluation.submit": is_school & in_own_school,
     "evaluation.assess": is_school & from_above,
     "evaluation.criteria": role(*COORDINATORS),
+    "leaflets.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "leaflets.write": manages_own | leads_association,
     "practices.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "practices.write": is_school & manages_own,
     "practices.publish": is_school & from_above,

@@ -215,6 +215,7 @@ def plan_sheet(plan: Plan, day: date) -> office.PlanAppendix:
         title=plan.title,
         registered=order,
         appendix=f"Приложение к приказу\n{plan.organisation.name}\n{order}",
+        goals=tuple(one.strip() for one in plan.goals.splitlines() if one.strip()),
         directions=tuple(
             office.MeasuresOfDirection(
                 title=f"{i}. {title}",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from objektiv import russian
-from objektiv.analysis.skill_answers import follows, interval_of, skill_title
+from objektiv.analysis.skill_answers import follows, interval_of, is_deficit, skill_title
 from objektiv.schema import Cell, Column, Few, Table, Zoned
 from objektiv.web.actions.plain import chart_plain
 from objektiv.web.permissions import may
@@ -43,7 +43,7 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         facts = parts.get(report.pk, {}).get("facts", {}).get("skills", [])
         rows += [(heading, address, one) for one in facts]
     everything = bool(request.GET.get("all"))
-    low = [row for row in rows if _deficit(row[2])]
+    low = [row for row in rows if is_deficit(row[2])]
     shown = rows if everything else low
     chart = _chart(low)
     answer = Answer(
@@ -76,10 +76,6 @@ EMPTY = (
     "Здесь собраны умения, которые освоены недостаточно, по всем работам года. Для этого нужны "
     "разобранные работы, в описании которых названы умения (позиции кодификатора)."
 )
-
-
-def _deficit(row: dict[str, Any]) -> bool:
-    return row["zone"] == "low" or row["below"] or row["systemic"]
 
 
 def _lines(rows: list[Row], low: list[Row]) -> list[tuple[str, bool]]:

@@ -11,7 +11,7 @@ from objektiv.web.actions.plain import chart_plain
 from objektiv.web.queries import effects as query
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
-from objektiv.web.views.plans import writes_rules
+from objektiv.web.views.sections import section_menu
 
 EMPTY = (
     "Здесь будет видно, помогли ли меры: школы, которые их завершили, против похожих школ без них, "
@@ -45,6 +45,5 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         "plans/effect.html",
         years=years,
         year=year,
-        tab="effect",
-        may_write=writes_rules(request.user, organisation),
+        menu=section_menu(request.user, organisation, "measures", "effect"),
     )

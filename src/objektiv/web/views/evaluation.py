@@ -28,6 +28,7 @@ from objektiv.web.queries.evaluation_facts import proposals
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 S = EvaluationSheet.State
 
@@ -70,7 +71,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         years=school_years(),
         side=side,
         sides=EvaluationScore.Side.choices,
-        may_write=may(request.user, "recommendations.write", organisation),
+        menu=section_menu(request.user, organisation, "measures", "evaluation"),
     )
 
 
@@ -108,6 +109,7 @@ def _sheet_page(request: HttpRequest, school, year: SchoolYear, sheet) -> HttpRe
         and may(request.user, "evaluation.assess", school),
         offered=[line for line in lines if line.proposal and line.own is None],
         rules=evaluation_rules(),
+        menu=section_menu(request.user, school, "measures", "evaluation"),
     )
 
 

@@ -16,6 +16,7 @@ from objektiv.web.forms.submit import Form, submitted
 from objektiv.web.models import Person
 from objektiv.web.queries.interviews import round_of, talks_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 
 class InterviewsForm(Form):
@@ -55,6 +56,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "now": rounds[now],
         "left": len(left),
         "form": form,
+        "menu": section_menu(request.user, organisation, "measures", "meetings"),
         "source": meeting_rules().interview_source,
     }
     return render(request, "meetings/interviews.html", context, status=form.status)

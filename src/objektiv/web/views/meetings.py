@@ -24,6 +24,7 @@ from objektiv.web.queries.organisations import home_of
 from objektiv.web.queries.people import people_called_to, staff_of
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 IN_DRAFT = "в черновик плана. План вступит в силу, когда его утвердят."
 
@@ -48,8 +49,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "kinds": [one for one in Meeting.Kind.choices if one[0] != Meeting.Kind.INTERVIEW],
             "may_manage": may(request.user, "meetings.manage", organisation),
             "may_interview": may(request.user, "meetings.interview", organisation),
-            "may_write": not organisation.is_school
-            and may(request.user, "recommendations.write", organisation),
+            "menu": section_menu(request.user, organisation, "measures", "meetings"),
         },
     )
 

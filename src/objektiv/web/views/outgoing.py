@@ -20,6 +20,7 @@ from objektiv.web.permissions import may
 from objektiv.web.queries import outgoing as query
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
@@ -41,6 +42,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "holes": query.holes_of(organisation, year),
             "gaps": organisation.number_gaps.filter(year=year).select_related("by"),
             "may_write": may(request.user, "outgoing.write", organisation),
+            "menu": section_menu(request.user, organisation, "measures", "outgoing"),
         },
     )
 
@@ -148,6 +150,7 @@ def templates(request: HttpRequest, place: int) -> HttpResponse:
         {
             "organisation": organisation,
             "kinds": kinds,
+            "menu": section_menu(request.user, organisation, "measures", "outgoing"),
             "may_write": may(request.user, "outgoing.write", organisation),
         },
     )

@@ -23,13 +23,14 @@ from objektiv.web.forms.plans import (
     measure_values,
 )
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import Direction, Measure, Organisation, Person, Plan
+from objektiv.web.models import Direction, Measure, Plan
 from objektiv.web.permissions import may
 from objektiv.web.queries import plans as query
 from objektiv.web.queries.measures import measures_visible_to
 from objektiv.web.queries.people import staff_of
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 VIEWS = {"": "Списком", "board": "По состоянию", "months": "По месяцам", "gantt": "На оси года"}
 
@@ -47,14 +48,9 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "plans": query.plans_at(request.user, organisation, today),
             "page": page_of(request, below),
             "may_manage": may(request.user, "plans.manage", organisation),
-            "may_write": writes_rules(request.user, organisation),
+            "menu": section_menu(request.user, organisation, "measures", "plans"),
         },
     )
-
-
-def writes_rules(person: Person, organisation: Organisation) -> bool:
-    """Is the tab of rules for this person and place?"""
-    return not organisation.is_school and may(person, "recommendations.write", organisation)
 
 
 def add(request: HttpRequest, place: int) -> HttpResponse:

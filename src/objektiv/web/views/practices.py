@@ -23,6 +23,7 @@ from objektiv.web.queries import practices as query
 from objektiv.web.queries.organisations import home_of
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 FIELDS = ("title", "text", "subject", "skills", "named")
 
@@ -57,7 +58,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "waiting": query.in_preparation(request.user, organisation),
         "offers": query.offers(organisation) if may_invite else (),
         "may_invite": may_invite,
-        "may_write": may_invite,
+        "menu": section_menu(request.user, organisation, "measures", "practices"),
         "caveat": CAVEAT,
         "kinds": KINDS,
         "kind": kind,

@@ -42,6 +42,7 @@ from objektiv.web.queries.recommendations import (
 )
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
@@ -55,7 +56,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "organisation": organisation,
             "page": page_of(request, documents_at(request.user, organisation)),
             "received": received.order_by("-document__sent_at") if organisation.is_school else (),
-            "may_outgoing": may(request.user, "outgoing.view", organisation),
+            "menu": section_menu(request.user, organisation, "measures", "recommendations"),
             "may_write": not organisation.is_school
             and may(request.user, "recommendations.write", organisation),
         },

@@ -16,6 +16,7 @@ from objektiv.web.forms.recommendations import RuleForm, RulesFileForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.queries.recommendations import draft_of, rule_set_of, rules_in, rules_shown
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
@@ -29,6 +30,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "draft": draft_of(organisation),
             "rows": rules_shown(organisation),
             "grounds": GROUNDS,
+            "menu": section_menu(request.user, organisation, "measures", "rules"),
         },
     )
 

@@ -12,12 +12,13 @@ from objektiv.web.permissions import may
 
 
 class Page(NamedTuple):
-    """A page of a section; `only_school`: other organisations have no such page."""
+    """A page of a section; `only_school`: other organisations have none such."""
 
     name: str
     title: str
     rule: str
     only_school: bool = False
+    never_school: bool = False
 
 
 # Section -> its title in the navigation and its pages. The entry leads to the first page that
@@ -36,7 +37,21 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
     ),
     "teaching": ("Оценивание", (Page("journals", "Журналы", "journals.view"),)),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),
-    "measures": ("Меры", (Page("measures", "Меры", "recommendations.view"),)),
+    "measures": (
+        "Меры",
+        (
+            Page("measures", "Дела", "recommendations.view"),
+            Page("recommendations", "Рекомендации", "recommendations.view"),
+            Page("plans", "Планы", "plans.view"),
+            Page("meetings", "Заседания", "meetings.view"),
+            Page("evaluation", "Оценочный лист", "evaluation.view"),
+            Page("leaflets", "Памятки", "leaflets.view"),
+            Page("practices", "Практики", "practices.view"),
+            Page("effect", "Помогло ли", "effect.view"),
+            Page("outgoing", "Документы", "outgoing.view"),
+            Page("rules", "Правила", "recommendations.write", never_school=True),
+        ),
+    ),
     "openness": ("Открытость", (Page("open_manage", "Открытая страница", "open.view"),)),
     "place": ("Организация", (Page("place", "Организация", "organisation.view"),)),
     "people": ("Люди", (Page("people", "Люди", "people.view"),)),
@@ -46,7 +61,8 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
 def pages_of(person: Person, place: Organisation, section: str) -> Iterator[Page]:
     """Pages of the section that the person may open at the place."""
     for page in SECTIONS[section][1]:
-        if may(person, page.rule, place) and (place.is_school or not page.only_school):
+        fits = not page.never_school if place.is_school else not page.only_school
+        if fits and may(person, page.rule, place):
             yield page
 
 

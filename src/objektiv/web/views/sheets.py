@@ -20,12 +20,16 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Addressee, Organisation, Outgoing, Recommendations, Work
 from objektiv.web.queries import outgoing as query
 from objektiv.web.queries import sheets
+from objektiv.web.queries.evaluation import sheets_visible_to
+from objektiv.web.queries.evaluation_paper import evaluation_sheet
 from objektiv.web.queries.findings import reviews_visible_to
+from objektiv.web.queries.leaflets import leaflet_sheet
 from objektiv.web.queries.meetings import meetings_visible_to
 from objektiv.web.queries.plans import plans_visible_to
 from objektiv.web.queries.recommendations import addressed_visible_to, documents_visible_to
 from objektiv.web.queries.results import report_of
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.leaflets import found_leaflet
 from objektiv.web.views.outgoing import WORD
 from objektiv.web.views.places import enter
 
@@ -191,6 +195,19 @@ def certificate(request: HttpRequest, place: int, work: int, form: str) -> FileR
     report, _ = found
     sheet = sheets.certificate_sheet(report, report.answer, request.user)
     return _file(sheet, form, organisation, sheet.title)
+
+
+def leaflet(request: HttpRequest, leaflet: int, form: str) -> FileResponse:
+    found = found_leaflet(request, leaflet)
+    return _file(leaflet_sheet(found), form, found.organisation, f"Памятка {found.title}")
+
+
+def evaluation(request: HttpRequest, evaluation: int, form: str) -> FileResponse:
+    """The evaluation sheet of a school as the form."""
+    found = get_object_or_404(sheets_visible_to(request.user), pk=evaluation)
+    enter(request, found.school_id, "evaluation.view", "measures")
+    sheet = evaluation_sheet(found)
+    return _file(sheet, form, found.school, f"Оценочный лист {found.school.name}")
 
 
 def review(request: HttpRequest, review: int, form: str) -> FileResponse:
