@@ -8,6 +8,8 @@ from objektiv.profiles.evaluation import (
     read_criteria,
 )
 from objektiv.profiles.meetings import MeetingRules, meeting_rules
+from objektiv.profiles.observation import SheetItem, SheetRules, sheet_rules
+from objektiv.profiles.observers import ObserverRules, Requirement, observer_rules
 from objektiv.profiles.profile import Profile, Threshold, load_profile
 from objektiv.profiles.public_page import NeededDocument, needed_documents
 from objektiv.profiles.reviews import Rule, review_rules
@@ -33,10 +35,14 @@ __all__ = [
     "HoldingStep",
     "MeetingRules",
     "NeededDocument",
+    "ObserverRules",
     "Profile",
     "ReminderRule",
+    "Requirement",
     "Rule",
     "ScheduleRules",
+    "SheetItem",
+    "SheetRules",
     "Source",
     "Technology",
     "Threshold",
@@ -51,8 +57,10 @@ __all__ = [
     "load_school_terms",
     "meeting_rules",
     "needed_documents",
+    "observer_rules",
     "published_transfers",
     "read_criteria",
     "reminder_rule",
     "review_rules",
+    "sheet_rules",
 ]

@@ -7,6 +7,8 @@ OBJEKTIV_HTTPS       1 where a proxy in front speaks HTTPS: secure cookies and H
 OBJEKTIV_PROXIES     how many proxies stand in front (0); their X-Forwarded-For is believed
 OBJEKTIV_MFA         1: people above the school must have a second factor
 OBJEKTIV_SECRET_KEY  otherwise made once and kept in the data folder
+OBJEKTIV_PERSONAL_KEY  key of personal data that is kept encrypted; otherwise made once and kept in
+                     the data folder; a new one stands before the old ones, by comma
 DATABASE_URL         otherwise SQLite in the data folder
 EMAIL_URL            smtp://user:password@host:port; otherwise letters go to data/letters
 OBJEKTIV_API_PER_MINUTE  how often one key may ask the HTTP API in a minute (300)
@@ -17,6 +19,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,16 +32,16 @@ DATA = Path(os.environ.get("OBJEKTIV_DATA", "objektiv-data")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
 
-def _secret_key() -> str:
-    """The key of this installation, made at the first start; two starts at once agree."""
-    given = os.environ.get("OBJEKTIV_SECRET_KEY")
+def _kept_key(name: str, fresh: Callable[[], str]) -> str:
+    """A key of this installation, made at the first start; two starts at once agree."""
+    given = os.environ.get(f"OBJEKTIV_{name.upper()}_KEY")
     if given:
         return given
-    path = DATA / "secret.key"
+    path = DATA / f"{name}.key"
     if not path.exists():
-        draft = DATA / f".secret-{os.getpid()}"
+        draft = DATA / f".{name}-{os.getpid()}"
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        draft.write_text(fresh(), encoding="ascii")
         try:
             os.link(draft, path)  # fails where another process was first
         except FileExistsError:
@@ -51,7 +55,11 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "") in ("1", "true", "yes")
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _kept_key("secret", lambda: secrets.token_urlsafe(64))
+# Fernet keys, the newest first: it encrypts, all of them open.
+PERSONAL_KEYS = _kept_key(
+    "personal", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode()
+).split(",")
 DEBUG = False
 HTTPS = _flag("OBJEKTIV_HTTPS")
 ALLOWED_HOSTS = os.environ.get("OBJEKTIV_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -223,6 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "100/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "observer_apply": "10/h/ip",  # a page open to everybody that writes
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

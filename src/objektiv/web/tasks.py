@@ -26,6 +26,7 @@ from objektiv.web.actions import (
     reminders,
     reviews,
 )
+from objektiv.web.actions.holding import observers
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.models import Job
 
@@ -85,6 +86,7 @@ def every_day() -> None:
         letters.send_digests(now.date())
         notices.prune_notices()
         jobs.prune_jobs()
+        observers.forget_declined(now.date())
 
 
 def run_soon(*waiting: Job) -> None:

@@ -1,5 +1,15 @@
 """Who may open which address, an area of the site in each module."""
 
-from . import findings, holding, measures, openness, organisations, own, results, teaching
+from . import (
+    findings,
+    holding,
+    measures,
+    observers,
+    openness,
+    organisations,
+    own,
+    results,
+    teaching,
+)
 
-AREAS = (own, organisations, results, findings, holding, measures, teaching, openness)
+AREAS = (own, organisations, results, findings, holding, measures, teaching, openness, observers)

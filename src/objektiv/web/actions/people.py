@@ -15,6 +15,7 @@ from django.utils import timezone
 from objektiv.web.actions.audit import log
 from objektiv.web.models import (
     Invitation,
+    Observer,
     Organisation,
     Person,
     Role,
@@ -234,6 +235,7 @@ def follow(invitation: Invitation, person: Person) -> None:
     person._assigned = None
     invitation.accepted = timezone.now()
     invitation.save(update_fields=["accepted"])
+    Observer.objects.filter(invitation=invitation).update(person=person)
     whom = _whom(person.full_name, invitation.role)
     log(
         "person.joined",

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     TERM = "term", "Сроки и напоминания"
     MEASURE = "measure", "Рекомендации, планы и меры"
     REVIEW = "review", "Запросы пояснений, решения, перепроверки"
+    OBSERVATION = "observation", "Общественное наблюдение"
     RESULT = "result", "Результаты: приняты, заменены, отозваны"
     JOB = "job", "Мои задания: готово или не получилось"
     OTHER = "other", "Остальное"
@@ -32,6 +33,7 @@ USUAL = {
     Kind.TERM: Way.AT_ONCE,
     Kind.MEASURE: Way.AT_ONCE,
     Kind.REVIEW: Way.AT_ONCE,
+    Kind.OBSERVATION: Way.AT_ONCE,
     Kind.RESULT: Way.DIGEST,
     Kind.JOB: Way.SYSTEM,
     Kind.OTHER: Way.AT_ONCE,

@@ -34,6 +34,12 @@ RULES = {
     "terms.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "subjects.manage": role(Role.REGIONAL_COORDINATOR),
     "procedure.manage": role(*COORDINATORS),
+    # The corps of observers: personal data of people outside, so only those who manage it.
+    "observers.manage": role(*COORDINATORS),
+    "observation.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "observation.manage": role(*COORDINATORS),
+    "remarks.reply": is_school & in_own_school,
+    "remarks.decide": is_school & from_above,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

@@ -11,6 +11,7 @@ from objektiv.web.urls import (
     findings,
     holding,
     measures,
+    observers,
     openness,
     organisations,
     results,
@@ -69,6 +70,7 @@ urlpatterns = [
     *findings.addresses,
     *holding.addresses,
     *measures.addresses,
+    *observers.addresses,
     *teaching.addresses,
     *openness.addresses,
 ]

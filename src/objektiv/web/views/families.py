@@ -7,6 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from objektiv.web.models import Role
+from objektiv.web.queries.holding.observers import (
+    accreditation_on,
+    missing_of,
+    own_observers,
+)
 from objektiv.web.queries.pupils import children_of, results_of
 
 
@@ -25,4 +30,13 @@ def watch(request: HttpRequest) -> HttpResponse:
         .filter(role=Role.OBSERVER)
         .select_related("organisation")
     )
-    return render(request, "families/watch.html", {"roles": roles})
+    today = timezone.localdate()
+    corps = [
+        {
+            "observer": one,
+            "accreditation": accreditation_on(one, today),
+            "missing": [lack.text for lack in missing_of(one)],
+        }
+        for one in own_observers(request.user)
+    ]
+    return render(request, "families/watch.html", {"roles": roles, "corps": corps})

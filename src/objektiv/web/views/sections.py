@@ -24,7 +24,13 @@ class Page(NamedTuple):
 # Section -> its title in the navigation and its pages. The entry leads to the first page that
 # the person may open. A section with one page here has no tabs.
 SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
-    "procedures": ("Процедуры", (Page("procedures", "Сбор результатов", "results.bring"),)),
+    "procedures": (
+        "Процедуры",
+        (
+            Page("procedures", "Сбор результатов", "results.bring"),
+            Page("observers", "Наблюдение", "observers.manage"),
+        ),
+    ),
     "results": (
         "Результаты",
         (

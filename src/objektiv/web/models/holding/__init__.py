@@ -3,18 +3,32 @@
 from objektiv.web.models.holding.briefings import Briefed, Briefing, BriefingFile, HoldingReminder
 from objektiv.web.models.holding.course import Absence, Incident
 from objektiv.web.models.holding.days import ProcedureDay, ProcedureSite
+from objektiv.web.models.holding.observation import Observation, ObservationRemark, SheetEntry
+from objektiv.web.models.holding.observers import (
+    Accreditation,
+    Observer,
+    ObserverTie,
+    TrainingTry,
+)
 from objektiv.web.models.holding.steps import DayMove, StepDone, StepFile
 
 __all__ = [
     "Absence",
+    "Accreditation",
     "Briefed",
     "Briefing",
     "BriefingFile",
     "DayMove",
     "HoldingReminder",
     "Incident",
+    "Observation",
+    "ObservationRemark",
+    "Observer",
+    "ObserverTie",
     "ProcedureDay",
     "ProcedureSite",
+    "SheetEntry",
     "StepDone",
     "StepFile",
+    "TrainingTry",
 ]

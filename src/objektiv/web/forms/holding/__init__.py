@@ -1,0 +1,1 @@
+"""Holding procedures: days, observers, experts, briefings, materials."""
