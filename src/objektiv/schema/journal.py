@@ -84,7 +84,8 @@ class MarkNorms:
     periods: tuple[MarkPeriod, ...]
     base: Fraction = Fraction(1)
     per_weekly_hour: Fraction = Fraction(2)
-    # Lessons a week by subject: one number, or one for each grade («5») or class («5А»).
+    # Lessons a week by subject: one number, or one for each grade («5»), class («5А») and for
+    # all others ("").
     hours: Mapping[str, Fraction | Mapping[str, Fraction]] = field(default_factory=dict)
     rounding: tuple[Fraction, ...] = (Fraction(26, 10), Fraction(36, 10), Fraction(46, 10))
     schemes: tuple[WeightScheme, ...] = ()  # the first that covers a mark gives its weight
@@ -104,7 +105,7 @@ class MarkNorms:
         if not isinstance(found, Mapping):
             return found
         grade = "".join(one for one in class_[:2] if one.isdigit())
-        return found.get(class_, found.get(grade))
+        return found.get(class_, found.get(grade, found.get("")))
 
     def required(self, subject: str, class_: str) -> Fraction | None:
         """Marks a pupil needs in a whole period: base + per_weekly_hour × hours.

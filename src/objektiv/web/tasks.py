@@ -28,6 +28,7 @@ from objektiv.web.actions import (
 )
 from objektiv.web.actions.holding import observers
 from objektiv.web.actions.openness import tables as open_tables
+from objektiv.web.actions.teaching import journal_reading, journals
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ WORK: dict[str, Callable[..., object]] = {
     "remove_due": keeping.remove_due,
     "letter_archive": outgoing.make_archive,
     "open_tables": open_tables.make_tables,
+    "read_journals": journal_reading.read_journals,
+    "count_journals": journals.count_journals,
 }
 
 

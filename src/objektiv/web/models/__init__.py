@@ -90,6 +90,15 @@ from objektiv.web.models.results import (
     UploadedFile,
     Work,
 )
+from objektiv.web.models.teaching import (
+    ClassJournal,
+    JournalFile,
+    JournalPage,
+    JournalUpload,
+    MarkAct,
+    MarkScheme,
+    PupilCode,
+)
 from objektiv.web.models.tokens import AccessToken, Scope
 
 __all__ = [
@@ -109,6 +118,7 @@ __all__ = [
     "BriefingFile",
     "CalendarFeed",
     "CaseAnswer",
+    "ClassJournal",
     "DayMove",
     "Decision",
     "Direction",
@@ -125,9 +135,14 @@ __all__ = [
     "Incident",
     "Invitation",
     "Job",
+    "JournalFile",
+    "JournalPage",
+    "JournalUpload",
     "Leaflet",
     "LetterArchive",
     "Letterhead",
+    "MarkAct",
+    "MarkScheme",
     "Measure",
     "Meeting",
     "MeetingDecision",
@@ -156,6 +171,7 @@ __all__ = [
     "PublicPage",
     "PublicRelease",
     "PublicTable",
+    "PupilCode",
     "Recheck",
     "RecheckPaper",
     "Recommendation",

@@ -89,9 +89,16 @@ def heads_own(person: Person, place: Organisation) -> bool:
 
 
 @rules.predicate
-def links_families(person: Person, place: Organisation) -> bool:
-    """Whose child has which code is known in the school's own office and nowhere else."""
+def office_of_own(person: Person, place: Organisation) -> bool:
+    """The own office: single pupils, and whose child has which code, are seen nowhere else."""
     return any(one.role in SCHOOL_OFFICE and one.path == place.path for one in assignments(person))
+
+
+@rules.predicate
+def works_in_school(person: Person, place: Organisation) -> bool:
+    """Office and teachers of the school itself."""
+    roles = (*SCHOOL_OFFICE, *TEACHERS)
+    return any(one.role in roles and one.path == place.path for one in assignments(person))
 
 
 @rules.predicate

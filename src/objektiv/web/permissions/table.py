@@ -16,9 +16,10 @@ from objektiv.web.permissions.predicates import (
     in_own_school,
     is_school,
     leads_association,
-    links_families,
     manages_own,
+    office_of_own,
     role,
+    works_in_school,
 )
 
 RULES = {
@@ -27,7 +28,7 @@ RULES = {
     "people.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "people.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "people.invite": role(*COORDINATORS, *SCHOOL_OFFICE),
-    "people.families": is_school & links_families,
+    "people.families": is_school & office_of_own,
     "bodies.manage": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "classes.view": is_school & role(*STAFF),
     "classes.manage": is_school & role(*COORDINATORS, *SCHOOL_OFFICE),
@@ -82,6 +83,12 @@ RULES = {
     "practices.publish": is_school & from_above,
     # Journals: above a school people see counts; a teacher the own subjects and classes.
     "journals.view": role(*COORDINATORS, *SCHOOL_OFFICE, *TEACHERS),
+    "journals.bring": is_school & works_in_school,
+    # All journals of the school with their pupils; teachers see the own ones (`own_journals`).
+    "journals.view_pupils": is_school & office_of_own,
+    # Norms of the local act, weights of marks: the school's own managers put them in force.
+    "marks.draft": is_school & works_in_school,
+    "marks.manage": is_school & in_own_school,
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from objektiv import schema
 from objektiv.web.models import Person, Protocol, RoleAssignment, SchoolClass, Work
 from objektiv.web.permissions import FAMILY
+from objektiv.web.queries.teaching.journals import own_codes
 
 MASTERED, PARTLY, NOT_YET, TOO_FEW = "mastered", "partly", "not_yet", "too_few"
 
@@ -92,10 +93,10 @@ def protocols_of(school_class: SchoolClass):
 
 
 def codes_of(school_class: SchoolClass) -> frozenset[str]:
-    """Codes of the pupils of a class in the results that count; empty where there are none."""
+    """Codes of the pupils of a class in results and journals that count; empty without any."""
     import polars as pl
 
-    codes: set[str] = set()
+    codes = set(own_codes(school_class.school_id, school_class.school_year_id, school_class.names))
     for protocol in protocols_of(school_class):
         codes |= set(_of_class(protocol).select(pl.col("pupil")).collect()["pupil"])
     return frozenset(codes)

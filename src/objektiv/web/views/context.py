@@ -48,6 +48,7 @@ class Step:
 # Pages of the person alone: title, url name, icon, roles that have it
 OWN_ENTRIES = (
     ("Результаты ученика", "my_results", "results", FAMILY),
+    ("Отметки ученика", "my_marks", "teaching", FAMILY),
     ("Мои назначения", "my_watch", "procedures", (Role.OBSERVER,)),
 )
 

@@ -56,6 +56,10 @@ def _result(home: Organisation | None, job: Job) -> str:
     """Where the result of a job is seen."""
     if job.kind == "read_upload":
         return reverse("upload", args=[job.params["upload"]])
+    if job.kind == "read_journals":
+        return reverse("journal_upload", args=[job.params["upload"]])
+    if job.kind == "count_journals":
+        return reverse("journals", args=[job.params["school"]])
     if job.kind == "analyse_work" and home:
         return reverse("result", args=[home.pk, job.params["work"]])
     if job.kind == "letter_archive":

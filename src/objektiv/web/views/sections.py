@@ -41,7 +41,13 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("result_classes", "Классы", "results.view", only_school=True),
         ),
     ),
-    "teaching": ("Оценивание", (Page("journals", "Журналы", "journals.view"),)),
+    "teaching": (
+        "Оценивание",
+        (
+            Page("journals", "Журналы", "journals.view"),
+            Page("marks", "Нормы и веса", "marks.draft", only_school=True),
+        ),
+    ),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),
     "measures": (
         "Меры",

@@ -1,1 +1,1 @@
-"""Assessment inside the school."""
+"""Pages of assessment inside the school."""

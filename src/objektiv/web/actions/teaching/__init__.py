@@ -1,0 +1,1 @@
+"""Assessment inside the school: what is done."""

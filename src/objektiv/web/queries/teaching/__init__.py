@@ -1,0 +1,1 @@
+"""Assessment inside the school: what a person may see of it."""

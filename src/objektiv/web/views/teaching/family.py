@@ -1,0 +1,40 @@
+"""Marks of the own child, for the family: what they come to and why."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from objektiv.web.queries.pupils import children_of
+from objektiv.web.queries.teaching.explaining import (
+    child_journal,
+    journals_of_child,
+    standing_of,
+)
+from objektiv.web.views.teaching.class_journals import explained
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Subjects of every child and where they stand in the period that runs."""
+    request.section = "my_marks"
+    today = timezone.localdate()
+    children = []
+    for link in children_of(request.user):
+        rows = []
+        for journal in journals_of_child(link):
+            standing, _ = standing_of(journal, link.pupil_code, today=today)
+            rows.append((journal, standing))
+        children.append((link, rows))
+    return render(request, "teaching/family/marks.html", {"children": children})
+
+
+def explain(request: HttpRequest, class_journal: int) -> HttpResponse:
+    """«Объясни мою отметку» and «что если»."""
+    request.section = "my_marks"
+    found = child_journal(request.user, class_journal)
+    if found is None:
+        raise Http404
+    link, journal = found
+    context = explained(request, journal, link.pupil_code)
+    return render(request, "teaching/family/mark.html", context | {"link": link})
