@@ -142,6 +142,7 @@ NEED_NONE = {
     "archive", "cases", "certificate", "cover", "letter", "letterhead", "letters",
     "evaluation_paper", "leaflet_sheet",
     "letters_all", "minutes_sheet", "order_sheet", "outgoing_add", "outgoing_cancel",
+    "outgoing_past",
     "outgoing_gap", "plan_sheet", "review_sheet", "template", "template_add",
     "template_default", "template_use", "templates",
 }  # fmt: skip

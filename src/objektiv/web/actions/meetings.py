@@ -20,6 +20,7 @@ from objektiv.web.actions.audit import log
 from objektiv.web.actions.letters import write
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.plans import add_direction, add_measure, plan_in_work
+from objektiv.web.actions.registers import enter_minutes
 from objektiv.web.models import (
     AgendaItem,
     Body,
@@ -312,6 +313,8 @@ def sign_minutes(meeting: Meeting, *, by: Person) -> Meeting:
         problems.append("Запишите, о чём говорили.")
     if problems:
         raise ValidationError(problems)
+    if not meeting.is_interview:
+        enter_minutes(meeting, by=by)
     meeting.state, meeting.signed_by, meeting.signed_at = S.HELD, by, timezone.now()
     meeting.save()
     named = f", протокол № {meeting.number}" if meeting.number else ""

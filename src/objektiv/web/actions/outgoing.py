@@ -31,6 +31,7 @@ from objektiv.web.models import (
     Recommendations,
     SheetTemplate,
 )
+from objektiv.web.models.outgoing import ORDERS, OUT
 from objektiv.web.permissions import require
 from objektiv.web.queries.outgoing import (
     Doubt,
@@ -39,12 +40,17 @@ from objektiv.web.queries.outgoing import (
     letterhead_of,
     n_of,
     next_n,
+    pattern_of,
     template_for,
 )
 from objektiv.web.queries.sheets import recommendation_sheets
 
 STEP = 10  # letters between two words to the person who waits
 TAKEN = "Номер {number} в {year} году уже занят. Свободен следующий: {free}."
+ORDER_TAKEN = (
+    "Приказ № {number} {year} года уже записан: он утвердил другой документ или прежнюю редакцию "
+    "этого. Проверьте номер и дату."
+)
 
 
 # --- Letterhead and templates -------------------------------------------------------------
@@ -110,25 +116,37 @@ def enter_outgoing(
 
 @transaction.atomic
 def give_number(
-    place: Organisation, *, number: str, dated: date, by: Person, **values: Any
+    place: Organisation,
+    *,
+    number: str,
+    dated: date,
+    by: Person,
+    book: str = OUT,
+    year: int | None = None,
+    field: str = "number",
+    **values: Any,
 ) -> Outgoing:
-    """The entry of a document; whoever calls has asked for the right to what goes out."""
+    """The entry of a document; whoever calls has asked for the right to what is entered.
+
+    `year`: of the numbers, where it is not that of the date; `field`: beside which a refusal is
+    shown.
+    """
     Organisation.objects.select_for_update().get(pk=place.pk)
-    number, year = number.strip(), dated.year
-    pattern = letterhead_of(place).pattern
-    free = pattern.replace("{n}", str(next_n(place, year)))
-    refusal = ValidationError({"number": TAKEN.format(number=number, year=year, free=free)})
+    number, year = number.strip(), dated.year if year is None else year
+    pattern = pattern_of(place, book)
+    free = pattern.replace("{n}", str(next_n(place, year, book)))
+    said = ORDER_TAKEN if book == ORDERS else TAKEN
+    refusal = ValidationError({field: said.format(number=number, year=year, free=free)})
     n = n_of(pattern, number)
-    known = Outgoing.objects.filter(organisation=place, year=year)
-    explained = n and NumberGap.objects.filter(
-        organisation=place, year=year, first__lte=n, last__gte=n
-    )
+    kept = {"organisation": place, "year": year, "book": book}
+    known = Outgoing.objects.filter(**kept)
+    explained = n and NumberGap.objects.filter(**kept, first__lte=n, last__gte=n)
     if known.filter(number=number).exists() or (explained and explained.exists()):
         raise refusal
     try:
         with transaction.atomic():
             entry = Outgoing.objects.create(
-                organisation=place, year=year, n=n, number=number, dated=dated, made_by=by, **values
+                **kept, n=n, number=number, dated=dated, made_by=by, **values
             )
     except IntegrityError as error:
         raise refusal from error
@@ -150,13 +168,15 @@ def cancel_outgoing(entry: Outgoing, *, reason: str, by: Person) -> None:
 
 
 @transaction.atomic
-def explain_hole(place: Organisation, year: int, hole: Hole, *, reason: str, by: Person) -> None:
+def explain_hole(
+    place: Organisation, year: int, hole: Hole, *, reason: str, by: Person, book: str = OUT
+) -> None:
     require(by, "outgoing.write", place)
-    if hole not in holes_of(place, year):
+    if hole not in holes_of(place, year, book):
         raise ValidationError("Этот пропуск уже объяснён или номера заняты.")
     gap = NumberGap.objects.create(
-        organisation=place, year=year, first=hole.first, last=hole.last, reason=reason.strip(),
-        by=by,
+        organisation=place, book=book, year=year, first=hole.first, last=hole.last,
+        reason=reason.strip(), by=by,
     )  # fmt: skip
     log("outgoing.gap", gap, f"Номера {hole.words} за {year} год не использованы: {reason}", by=by,
         at=place)  # fmt: skip

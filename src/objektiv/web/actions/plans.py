@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.registers import enter_order
 from objektiv.web.models import (
     Direction,
     Measure,
@@ -202,8 +203,9 @@ def approve_plan(plan: Plan, *, order_number: str, order_date: date, by: Person)
     draft_only(plan)
     if not Measure.objects.filter(direction__plan=plan).exists():
         raise ValidationError("В плане ещё нет мероприятий.")
-    plan.state, plan.order_number, plan.order_date = Plan.State.APPROVED, order_number, order_date
-    plan.approved_by, plan.approved_at = by, timezone.now()
+    plan.order_number, plan.order_date = order_number, order_date
+    enter_order(plan, by=by)
+    plan.state, plan.approved_by, plan.approved_at = Plan.State.APPROVED, by, timezone.now()
     plan.save()
     before = plan.previous
     if before and before.school_year_id == plan.school_year_id:

@@ -15,14 +15,17 @@ from objektiv.web.models import (
     CaseAnswer,
     LetterArchive,
     Letterhead,
+    Meeting,
     NumberGap,
     Organisation,
     Outgoing,
     Person,
+    Plan,
     Role,
     RoleAssignment,
     SheetTemplate,
 )
+from objektiv.web.models.outgoing import MINUTES, ORDERS, OUT
 from objektiv.web.permissions import places
 
 
@@ -38,18 +41,24 @@ def outgoing_visible_to(person: Person):
     return Outgoing.objects.filter(
         organisation__in=Organisation.objects.within(*places(person, "outgoing.view"))
     ).select_related("organisation", "recommendations", "plan", "review__school", "review__work",
-                     "made_by")  # fmt: skip
+                     "meeting", "made_by")  # fmt: skip
 
 
-def next_n(place: Organisation, year: int) -> int:
+def next_n(place: Organisation, year: int, book: str = OUT) -> int:
     """One more than the highest number of the year, explained holes included."""
-    used = Outgoing.objects.filter(organisation=place, year=year).aggregate(n=Max("n"))["n"] or 0
-    told = NumberGap.objects.filter(organisation=place, year=year).aggregate(n=Max("last"))["n"]
+    kept = {"organisation": place, "year": year, "book": book}
+    used = Outgoing.objects.filter(**kept).aggregate(n=Max("n"))["n"] or 0
+    told = NumberGap.objects.filter(**kept).aggregate(n=Max("last"))["n"]
     return max(used, told or 0) + 1
 
 
+def pattern_of(place: Organisation, book: str = OUT) -> str:
+    """Orders and minutes are numbered without the index of outgoing documents."""
+    return letterhead_of(place).pattern if book == OUT else "{n}"
+
+
 def next_number(place: Organisation, day: date) -> str:
-    return letterhead_of(place).pattern.replace("{n}", str(next_n(place, day.year)))
+    return pattern_of(place).replace("{n}", str(next_n(place, day.year)))
 
 
 def n_of(pattern: str, number: str) -> int | None:
@@ -74,14 +83,16 @@ class Hole:
         return f"{self.first}–{self.last}" if self.last > self.first else str(self.first)
 
 
-def holes_of(place: Organisation, year: int) -> list[Hole]:
-    """Numbers below the highest that stand on no entry and are not explained."""
-    taken = set(
-        Outgoing.objects.filter(organisation=place, year=year, n__isnull=False).values_list(
-            "n", flat=True
-        )
-    )
-    for one in NumberGap.objects.filter(organisation=place, year=year):
+def holes_of(place: Organisation, year: int, book: str = OUT) -> list[Hole]:
+    """Numbers below the highest that stand on no entry and are not explained.
+
+    Orders have none: most of them are no business of this system.
+    """
+    if book == ORDERS:
+        return []
+    kept = {"organisation": place, "year": year, "book": book}
+    taken = set(Outgoing.objects.filter(**kept, n__isnull=False).values_list("n", flat=True))
+    for one in NumberGap.objects.filter(**kept):
         taken |= set(range(one.first, one.last + 1))
     found: list[Hole] = []
     last = 0
@@ -92,11 +103,60 @@ def holes_of(place: Organisation, year: int) -> list[Hole]:
     return found
 
 
-def years_of(place: Organisation) -> list[int]:
+def years_of(place: Organisation, book: str = OUT) -> list[int]:
     return list(
-        Outgoing.objects.filter(organisation=place).order_by("-year").values_list("year", flat=True)
-        .distinct()
+        Outgoing.objects.filter(organisation=place, book=book)
+        .order_by("-year").values_list("year", flat=True).distinct()
     )  # fmt: skip
+
+
+def book_of(meeting: Meeting) -> str:
+    """The minutes of each body are numbered apart; without a body, of each kind of meeting."""
+    return f"{MINUTES}:{meeting.body_id or meeting.kind}"
+
+
+def books_of(place: Organisation) -> dict[str, str]:
+    """Registers of a place with their titles: outgoing documents always, others once begun."""
+    known = set(
+        Outgoing.objects.filter(organisation=place).order_by().values_list("book", flat=True)
+    )
+    titles = {OUT: "Исходящие", ORDERS: "Приказы"} if ORDERS in known else {OUT: "Исходящие"}
+    bodies = {str(one.pk): one.name for one in place.bodies.all()}
+    kinds = {str(kind): str(label) for kind, label in Meeting.Kind.choices}
+    minutes = {
+        book: f"Протоколы: {bodies.get(of) or kinds.get(of, of)}"
+        for book in known
+        if (of := book.partition(":")[2])
+    }
+    return titles | dict(sorted(minutes.items(), key=lambda one: one[1]))
+
+
+def unregistered(place: Organisation) -> tuple[list[Plan], list[Meeting]]:
+    """Approved plans and signed minutes with a number that stand in no register."""
+    plans = (
+        Plan.objects.filter(organisation=place, order_date__isnull=False)
+        .exclude(order_number="")
+        .exclude(pk__in=_entered(place, "plan"))
+    )
+    meetings = (
+        Meeting.objects.filter(organisation=place, state=Meeting.State.HELD, dated__isnull=False)
+        .exclude(number="")
+        .exclude(pk__in=_entered(place, "meeting"))
+        .select_related("school_year", "signed_by")
+    )
+    known = set(
+        Outgoing.objects.filter(organisation=place, book=ORDERS).values_list("number", "dated")
+    )
+    return (
+        [one for one in plans.select_related("approved_by", "made_by")
+         if (one.order_number, one.order_date) not in known],
+        list(meetings),
+    )  # fmt: skip
+
+
+def _entered(place: Organisation, what: str):
+    found = Outgoing.objects.filter(organisation=place, **{f"{what}__isnull": False})
+    return found.values(f"{what}_id")
 
 
 # --- Templates ----------------------------------------------------------------------------

@@ -121,6 +121,7 @@ addresses = [
     path("o/<int:place>/effect/", effects.show, name="effect"),
     path("o/<int:place>/outgoing/", outgoing.index, name="outgoing"),
     path("o/<int:place>/outgoing/add/", outgoing.add, name="outgoing_add"),
+    path("o/<int:place>/outgoing/past/", outgoing.past, name="outgoing_past"),
     path("outgoing/<int:entry>/cancel/", outgoing.cancel, name="outgoing_cancel"),
     path(
         "o/<int:place>/outgoing/<int:year>/<int:first>-<int:last>/",

@@ -21,6 +21,7 @@ from objektiv.web.permissions import may, require
 from objektiv.web.queries import meetings as query
 from objektiv.web.queries.agenda import proposed
 from objektiv.web.queries.organisations import home_of
+from objektiv.web.queries.outgoing import book_of, next_n
 from objektiv.web.queries.people import people_called_to, staff_of
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
@@ -211,9 +212,10 @@ def cancel(request: HttpRequest, meeting: int) -> HttpResponse:
 
 def minutes(request: HttpRequest, meeting: int) -> HttpResponse:
     found = _meeting(request, meeting)
-    form = forms.MinutesForm(
-        request.POST or None, meeting=found, initial=forms.minutes_values(found)
-    )
+    initial = forms.minutes_values(found)
+    if not found.number and not found.is_interview:
+        initial["number"] = str(next_n(found.organisation, found.school_year.start, book_of(found)))
+    form = forms.MinutesForm(request.POST or None, meeting=found, initial=initial)
     return _step(
         request,
         found,

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 
 from objektiv.documents import office
 from objektiv.web.actions import outgoing as act
+from objektiv.web.actions.registers import enter_past
 from objektiv.web.forms.outgoing import LetterheadForm, OutgoingForm, TemplateForm, WhyForm
 from objektiv.web.forms.submit import submitted
+from objektiv.web.models.outgoing import MINUTES, OUT
 from objektiv.web.permissions import may
 from objektiv.web.queries import outgoing as query
 from objektiv.web.views.paging import page_of
@@ -24,13 +26,18 @@ from objektiv.web.views.sections import section_menu
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    """The register of a year, newest number first, with holes to explain."""
+    """A register of a year, newest number first, with holes to explain."""
     organisation = enter(request, place, "outgoing.view", "measures")
-    years = query.years_of(organisation)
+    books = query.books_of(organisation)
+    book = asked if (asked := request.GET.get("book", "")) in books else OUT
+    years = query.years_of(organisation, book)
     asked = request.GET.get("year", "")
     newest = years[0] if years else timezone.localdate().year
     year = int(asked) if asked.isdecimal() and int(asked) in years else newest
-    entries = query.outgoing_visible_to(request.user).filter(organisation=organisation, year=year)
+    entries = query.outgoing_visible_to(request.user).filter(
+        organisation=organisation, year=year, book=book
+    )
+    plans, meetings = query.unregistered(organisation)
     return render(
         request,
         "outgoing/index.html",
@@ -39,8 +46,12 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "page": page_of(request, entries),
             "year": year,
             "years": years,
-            "holes": query.holes_of(organisation, year),
-            "gaps": organisation.number_gaps.filter(year=year).select_related("by"),
+            "book": book,
+            "books": books,
+            "of_minutes": book.startswith(MINUTES),
+            "left": [*plans, *meetings],
+            "holes": query.holes_of(organisation, year, book),
+            "gaps": organisation.number_gaps.filter(year=year, book=book).select_related("by"),
             "may_write": may(request.user, "outgoing.write", organisation),
             "menu": section_menu(request.user, organisation, "measures", "outgoing"),
         },
@@ -69,6 +80,18 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
                  heading="Зарегистрировать документ")  # fmt: skip
 
 
+@require_POST
+def past(request: HttpRequest, place: int) -> HttpResponse:
+    """Orders and minutes from before the register knew them, at once."""
+    organisation = enter(request, place, "outgoing.write", "measures")
+    entered, refused = enter_past(organisation, by=request.user)
+    if entered:
+        messages.success(request, f"Записано в журналы: {entered}.")
+    for one in refused:
+        messages.error(request, f"Не записано. {one}")
+    return redirect("outgoing", place=organisation.pk)
+
+
 def cancel(request: HttpRequest, entry: int) -> HttpResponse:
     found = get_object_or_404(query.outgoing_visible_to(request.user), pk=entry)
     enter(request, found.organisation_id, "outgoing.write", "measures")
@@ -85,14 +108,20 @@ def cancel(request: HttpRequest, entry: int) -> HttpResponse:
 def gap(request: HttpRequest, place: int, year: int, first: int, last: int) -> HttpResponse:
     organisation = enter(request, place, "outgoing.write", "measures")
     hole = query.Hole(first, last)
+    asked = request.GET.get("book", "")
+    book = asked if asked in query.books_of(organisation) else OUT
     form = WhyForm(request.POST or None)
     if submitted(
         request,
         form,
-        lambda: act.explain_hole(organisation, year, hole, by=request.user, **form.cleaned_data),
+        lambda: act.explain_hole(
+            organisation, year, hole, book=book, by=request.user, **form.cleaned_data
+        ),
     ):
         messages.success(request, "Записано.")
-        return redirect(f"{reverse('outgoing', args=[organisation.pk])}?year={year}")
+        shown = QueryDict(mutable=True)
+        shown.update({"book": book, "year": year})
+        return redirect(f"{reverse('outgoing', args=[organisation.pk])}?{shown.urlencode()}")
     return _form(request, organisation, form, back="outgoing", button="Записать",
                  heading=f"Номера {hole.words} за {year} год не использованы")  # fmt: skip
 
