@@ -107,6 +107,7 @@ def test_from_files_to_a_decision(page, live_server, world, tmp_path):
 
     sign_in(page, live_server, "north")
     page.get_by_role("link", name="Процедуры").click()
+    page.get_by_role("link", name="Сбор результатов").click()
     page.get_by_role("link", name="Принести результаты").click()
     page.locator("input[type=file]").set_input_files(names)
     page.get_by_role("button", name="Прочитать файлы").click()

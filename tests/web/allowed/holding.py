@@ -1,11 +1,47 @@
 """Pages of `urls/holding.py`: address -> who may open it, of the first school."""
 
-ALLOWED: dict[str, set[str]] = {}
+from .roles import BRINGERS, OFFICE
+
+ON_DAY = {*OFFICE, "organiser", "technician", "expert"}
+VIEWERS = {*BRINGERS, *ON_DAY, "methodist"}
+
+ALLOWED = {
+    "holding": VIEWERS,
+    "holding_calendar": VIEWERS,
+    "registry": VIEWERS,
+    "technology": VIEWERS,
+    "holding_open": BRINGERS,
+    "holding_procedure": VIEWERS,
+    "holding_steps": {"coordinator", "north"},
+    "step_leave_out": {"coordinator", "north"},
+    "day_add": BRINGERS,  # a school names its own days of this procedure
+    "day_move": {"coordinator", "north"},
+    "day_remove": {"coordinator", "north"},
+    "step_tick": OFFICE,
+    "step_untick": OFFICE,
+    "step_file": VIEWERS,
+    "site": VIEWERS,
+    "site_move": BRINGERS,
+    "participation": OFFICE,
+    "incident_add": ON_DAY,
+    "incident": ON_DAY,
+    "site_not_held": OFFICE,
+    "site_planned": OFFICE,
+    "site_tick": {*OFFICE, "technician"},
+    "site_untick": {*OFFICE, "technician"},
+}
 # What has no page of its own: it can only be sent.
-ONLY_SENT: set[str] = set()
+ONLY_SENT = {"day_remove", "site_planned", "site_untick", "step_leave_out", "step_untick"}
 LEADS_ON: set[str] = set()  # opens another page
 # Page that shows something -> operation that gives the same to a program.
 PAGE_TO_OPERATION: dict[str, str] = {}
 ACTS: dict[str, str] = {}  # forms, steps and buttons whose act is an operation
-NEED_NONE: set[str] = set()
-NOT_YET: set[str] = set()
+NEED_NONE = {
+    "day_add", "day_move", "day_remove", "holding_open", "holding_steps", "site_move",
+    "site_tick", "site_untick", "step_leave_out", "step_tick", "step_untick",
+    "incident", "incident_add", "participation", "site_not_held", "site_planned",
+}  # fmt: skip
+NOT_YET = {
+    "holding", "holding_calendar", "holding_procedure", "registry", "site", "step_file",
+    "technology",
+}  # fmt: skip

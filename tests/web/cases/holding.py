@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
     """What pages of holding procedures can be about."""
-    from objektiv.web.models import ProcedureDay, ProcedureSite
+    from objektiv.web.models import Incident, ProcedureDay, ProcedureSite, StepDone, StepFile
 
     day = ProcedureDay.objects.create(
         procedure=made["procedure"],
@@ -18,7 +18,20 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         grade=5,
         day=timezone.localdate() + timedelta(days=14),
     )
+    site = ProcedureSite.objects.create(day=day, school=world.first)
+    done = StepDone.objects.create(
+        procedure=day.procedure, place=world.first, site=site, step="materials",
+        title="Получить материалы", by=world.people["office"],
+    )  # fmt: skip
+    file = {"name": "5а.xlsx", "path": "originals/aa/file.xlsx", "sha256": "a" * 64, "size": 10}
     return {
         "procedure_day": day,
-        "procedure_site": ProcedureSite.objects.create(day=day, school=world.first),
+        "procedure_site": site,
+        "step_file": StepFile.objects.create(done=done, **file),
+        "incident": Incident.objects.create(
+            site=site, kind="phone", at=time(9, 10), text="Звонок", by=world.people["office"]
+        ),
+        "technology": "vpr",
+        "step": "order",
+        "day_step": "print",
     }

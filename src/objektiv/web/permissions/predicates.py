@@ -73,6 +73,19 @@ def manages_own(person: Person, place: Organisation) -> bool:
     )
 
 
+# Who is in the school on the day of a procedure.
+ON_DAY = (Role.ORGANISER, Role.TECHNICAL_SPECIALIST, Role.EXPERT)
+
+
+@rules.predicate
+def holds_day(person: Person, place: Organisation) -> bool:
+    """A day is held by the school's own people; nobody ticks off for it from above."""
+    return any(
+        one.role in (*SCHOOL_OFFICE, *ON_DAY) and one.path == place.path
+        for one in assignments(person)
+    )
+
+
 @rules.predicate
 def leads_association(person: Person, place: Organisation) -> bool:
     """Heads of method associations hold the meetings of their own place."""

@@ -6,6 +6,7 @@ from objektiv.web.models import Role
 from objektiv.web.permissions.predicates import (
     COORDINATORS,
     METHODISTS,
+    ON_DAY,
     SCHOOL_MANAGERS,
     SCHOOL_OFFICE,
     STAFF,
@@ -13,6 +14,7 @@ from objektiv.web.permissions.predicates import (
     expert_from_above,
     from_above,
     heads_own,
+    holds_day,
     in_own_school,
     is_school,
     leads_association,
@@ -41,6 +43,12 @@ RULES = {
     "observation.manage": role(*COORDINATORS),
     "remarks.reply": is_school & in_own_school,
     "remarks.decide": is_school & from_above,
+    # Days, steps, briefings of procedures; who takes part in the day sees the own school's.
+    "holding.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *ON_DAY),
+    # A school's own works are opened by its office.
+    "holding.organise": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "holding.prepare": manages_own,
+    "holding.take_part": is_school & holds_day,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max, Min
+
 from objektiv import schema
 from objektiv.profiles import load_school_terms
 from objektiv.russian.due import Event, read_due, resolve_due
@@ -27,9 +29,16 @@ class Bound:
 
 
 def events_of(place: Organisation) -> list[Event]:
-    """Procedures of the place and of those above it that have a day."""
-    known = Procedure.objects.filter(organiser__in=place.line(), due__isnull=False)
-    return [Event(str(one), one.due, one.due, one.due) for one in known]
+    """Procedures of the place and of those above it that have a day: from the first to the
+    last on which they are held, or the day by which results are awaited where none is known."""
+    known = Procedure.objects.filter(organiser__in=place.line()).annotate(
+        first=Min("days__day"), last=Max("days__day")
+    )
+    return [
+        Event(str(one), one.first or one.due, one.last or one.due, one.due)
+        for one in known
+        if one.first or one.due
+    ]
 
 
 def bind(

@@ -24,6 +24,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
+from objektiv.web.queries.holding.waiting import holding_waiting
 from objektiv.web.queries.measures import (
     late_at_schools,
     measures_to_check,
@@ -243,4 +244,5 @@ SUBJECTS: tuple[Subject, ...] = (
     late_at_schools,
     meetings_waiting,
     sheets_to_assess,
+    holding_waiting,
 )

@@ -36,6 +36,7 @@ from objektiv.web.queries.procedures import (
 from objektiv.web.queries.uploads import uploads_at
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
+from objektiv.web.views.sections import section_menu
 
 SHOWN = {"all": "все", "missing": "ждём", "came": "принесли"}
 
@@ -49,6 +50,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "results/procedures.html",
         {
             "organisation": organisation,
+            "menu": section_menu(request.user, organisation, "procedures", "procedures"),
             "progress": progress,
             "late": sum(_is_late(one, today) for one in progress),
             "today": today,

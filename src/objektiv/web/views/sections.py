@@ -27,8 +27,11 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
     "procedures": (
         "Процедуры",
         (
-            Page("procedures", "Сбор результатов", "results.bring"),
+            Page("holding", "Проведение", "holding.view"),
+            Page("holding_calendar", "Календарь", "holding.view"),
+            Page("registry", "Реестр", "holding.view"),
             Page("observers", "Наблюдение", "observers.manage"),
+            Page("procedures", "Сбор результатов", "results.bring"),
         ),
     ),
     "results": (

@@ -64,3 +64,10 @@ class ProcedureSite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}, {self.school}"
+
+    @property
+    def absent(self) -> int | None:
+        """How many of the list did not take part; None until it is written down."""
+        if self.enrolled is None or self.took_part is None:
+            return None
+        return self.enrolled - self.took_part

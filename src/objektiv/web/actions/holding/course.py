@@ -1,0 +1,171 @@
+"""How a day went: participation with reasons by number, incidents, held or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import time
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from objektiv.profiles import holding_rules
+from objektiv.web.actions.audit import log
+from objektiv.web.models import Absence, Incident, Person, ProcedureSite
+from objektiv.web.permissions import require
+
+S = ProcedureSite.State
+INCIDENT_MOST = 1000  # characters
+# A number or a code: «17», «5001», «А-03». A surname has neither digits nor separators.
+_CODE = re.compile(r"[A-Za-zА-Яа-яЁё]{0,6}[-/]?\d{1,12}(?:[-/]\d{1,6})?")
+
+
+def codes_of(text: str) -> list[str]:
+    """Numbers as people write them, by commas, spaces or lines.
+
+    >>> codes_of("12, 5001;  А-03")
+    ['12', '5001', 'А-03']
+    """
+    return [one for one in re.split(r"[,;\s]+", text.strip()) if one]
+
+
+@transaction.atomic
+def report_participation(
+    site: ProcedureSite,
+    *,
+    enrolled: int,
+    took_part: int,
+    absent: Mapping[str, str],
+    started: time | None = None,
+    ended: time | None = None,
+    by: Person,
+) -> ProcedureSite:
+    """The work was held: so many of so many, who was not there by number and reason.
+
+    `absent`: reason of the profile -> numbers as typed. All complaints come at once.
+    """
+    require(by, "holding.prepare", site.school)
+    reasons = holding_rules().absences
+    listed = {reason: codes_of(text) for reason, text in absent.items() if reason in reasons}
+    _check_participation(site, enrolled, took_part, listed, (started, ended))
+    site.absences.all().delete()
+    Absence.objects.bulk_create(
+        Absence(site=site, code=code, reason=reason)
+        for reason, codes in listed.items()
+        for code in codes
+    )
+    again = site.reported_at is not None
+    site.state, site.note = S.HELD, ""
+    site.enrolled, site.took_part = enrolled, took_part
+    site.started, site.ended = started, ended
+    site.reported_by, site.reported_at = by, timezone.now()
+    site.save()
+    log("holding.participation", site,
+        f"{site.day.procedure}, {site.day}: {'исправлено ' if again else ''}участие "
+        f"{took_part} из {enrolled}", by=by, at=site.school,
+        absent={reason: len(codes) for reason, codes in listed.items()})  # fmt: skip
+    return site
+
+
+def _check_participation(
+    site: ProcedureSite,
+    enrolled: int,
+    took_part: int,
+    listed: Mapping[str, list[str]],
+    hours: tuple[time | None, time | None],
+) -> None:
+    started, ended = hours
+    wrong: dict[str, list[str]] = {}
+    if site.day.day > timezone.localdate():
+        wrong.setdefault("__all__", []).append(
+            "Этот день ещё не наступил: участие записывают в день работы или позже."
+        )
+    if took_part > enrolled:
+        wrong["took_part"] = ["Участвовали больше, чем по списку. Проверьте оба числа."]
+    seen: set[str] = set()
+    for reason, codes in listed.items():
+        strange = [one for one in codes if not _CODE.fullmatch(one)]
+        if strange:
+            wrong[f"absent_{reason}"] = [
+                f"Здесь только номера или коды участников, без имён: {', '.join(strange)}."
+            ]
+        twice = sorted({one for one in codes if one in seen or codes.count(one) > 1})
+        if twice:
+            wrong.setdefault(f"absent_{reason}", []).append(
+                f"Номер назван дважды: {', '.join(twice)}."
+            )
+        seen |= set(codes)
+    if took_part <= enrolled and len(seen) > enrolled - took_part:
+        wrong.setdefault("__all__", []).append(
+            f"Не участвовали {enrolled - took_part}, а номеров с причиной {len(seen)}."
+        )
+    if started and ended and ended <= started:
+        wrong["ended"] = ["Окончание раньше начала."]
+    if wrong:
+        raise ValidationError(wrong)
+
+
+@transaction.atomic
+def not_held(site: ProcedureSite, *, reason: str, by: Person) -> ProcedureSite:
+    """The school did not hold the work on this day; its steps are no longer awaited."""
+    require(by, "holding.prepare", site.school)
+    if site.reported_at is not None:
+        raise ValidationError("Участие уже записано: работа проведена.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Напишите, почему работа не проводилась."})
+    site.state, site.note = S.NOT_HELD, reason.strip()
+    site.save(update_fields=["state", "note"])
+    log("holding.not_held", site,
+        f"{site.day.procedure}, {site.day}: не проводилась. {reason.strip()}", by=by,
+        at=site.school)  # fmt: skip
+    return site
+
+
+@transaction.atomic
+def held_again(site: ProcedureSite, *, by: Person) -> ProcedureSite:
+    """«Not held» was a mistake."""
+    require(by, "holding.prepare", site.school)
+    if site.state == S.NOT_HELD:
+        site.state, site.note = S.PLANNED, ""
+        site.save(update_fields=["state", "note"])
+        said = f"{site.day.procedure}, {site.day}: снова готовится"
+        log("holding.planned_again", site, said, by=by, at=site.school)
+    return site
+
+
+@transaction.atomic
+def record_incident(
+    site: ProcedureSite, *, kind: str, at: time, text: str, measures: str = "", by: Person
+) -> Incident:
+    """What happened and what was done; whoever is in the school on the day may write it."""
+    require(by, "holding.take_part", site.school)
+    kinds = holding_rules().incidents
+    if kind not in kinds:
+        raise ValidationError({"kind": "Выберите, что случилось."})
+    if site.day.day > timezone.localdate():
+        raise ValidationError("Этот день ещё не наступил.")
+    incident = Incident.objects.create(
+        site=site, kind=kind, at=at, text=text.strip(), measures=measures.strip(), by=by
+    )
+    log("holding.incident", site,
+        f"{site.day.procedure}, {site.day}: записано происшествие «{kinds[kind]}» "
+        f"в {at:%H:%M}", by=by, at=site.school)  # fmt: skip
+    return incident
+
+
+@transaction.atomic
+def complete_incident(incident: Incident, *, measures: str, by: Person) -> Incident:
+    """What was done, written down later; what was written before stays."""
+    require(by, "holding.take_part", incident.site.school)
+    if not measures.strip():
+        raise ValidationError({"measures": "Напишите, что сделали."})
+    written = "\n".join(filter(None, (incident.measures, measures.strip())))
+    if len(written) > INCIDENT_MOST:
+        raise ValidationError({"measures": f"Вместе с прежним больше {INCIDENT_MOST} знаков."})
+    incident.measures = written
+    incident.save(update_fields=["measures"])
+    log("holding.incident", incident.site,
+        f"{incident.site.day.procedure}, {incident.site.day}: записано, что сделали",
+        by=by, at=incident.site.school)  # fmt: skip
+    return incident
