@@ -31,8 +31,8 @@ def share_change(now: float, n_now: float, before: float, n_before: float) -> Ch
     >>> round(found.low, 4), round(found.high, 4)
     (0.0524, 0.3339)
     """
-    low, high = _wilson(now, n_now)
-    low_before, high_before = _wilson(before, n_before)
+    low, high = wilson(now, n_now)
+    low_before, high_before = wilson(before, n_before)
     value = now - before
     return Change(
         value,
@@ -82,7 +82,12 @@ def effective(share: float, se: float | None, n: int) -> float:
     return min(float(n), max(1.0, round(share * (1 - share) / se**2, 6)))
 
 
-def _wilson(share: float, n: float) -> tuple[float, float]:
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """Wilson (1927): 95 % interval of a share of n independent answers.
+
+    >>> [round(x, 4) for x in wilson(0.5, 10)]
+    [0.2366, 0.7634]
+    """
     middle = share + Z * Z / (2 * n)
     half = Z * sqrt(max(share * (1 - share), 0.0) / n + Z * Z / (4 * n * n))
     whole = 1 + Z * Z / n
