@@ -57,6 +57,8 @@ ALLOWED = {
     "open.view": {*COORDINATORS, *OFFICE, "methodist"},
     "open.manage": OFFICE,
     "open.tables": MANAGERS,
+    "surveys.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "surveys.manage": OFFICE,
     "effect.view": {*COORDINATORS, *OFFICE, "methodist"},
     "plans.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "plans.manage": OFFICE,

@@ -16,6 +16,7 @@ from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
 from objektiv.profiles.school_terms import load_school_terms
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
+from objektiv.profiles.surveys import SurveyRules, survey_rules
 from objektiv.profiles.technologies import (
     BriefingTerm,
     HoldingRules,
@@ -44,6 +45,7 @@ __all__ = [
     "SheetItem",
     "SheetRules",
     "Source",
+    "SurveyRules",
     "Technology",
     "Threshold",
     "Transfers",
@@ -63,4 +65,5 @@ __all__ = [
     "reminder_rule",
     "review_rules",
     "sheet_rules",
+    "survey_rules",
 ]

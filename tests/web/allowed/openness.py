@@ -11,13 +11,28 @@ ALLOWED = {
     "open_release": {*BRINGERS, "methodist"},
     "open_publish": MANAGERS,
     "open_drop": MANAGERS,
+    "surveys": {*BRINGERS, "methodist"},
+    "survey": {*BRINGERS, "methodist"},
+    "survey_export": {*BRINGERS, "methodist"},
+    "survey_add": OFFICE,
+    "survey_questions": OFFICE,
+    "survey_ask": OFFICE,
+    "survey_open": OFFICE,
+    "survey_close": OFFICE,
+    "survey_group": OFFICE,
+    "survey_group_drop": OFFICE,
+    "survey_codes": OFFICE,
 }
-ONLY_SENT = {"open_publish"}
+ONLY_SENT = {"open_publish", "survey_open", "survey_close", "survey_group_drop"}
 # Everybody, without signing in.
 OPEN = {"open_index", "open_page", "open_embed", "open_csv", "open_data", "open_file"}
+OPEN |= {"survey_fill", "survey_thanks"}
 NEED_NONE = {
     # open to programs as they are: JSON-LD and CSV
     "open_index", "open_page", "open_embed", "open_csv", "open_data", "open_file",
     "open_arrange", "open_add", "open_withdraw", "open_prepare", "open_publish", "open_drop",
+    # questions are answered by people
+    "survey_fill", "survey_thanks", "survey_add", "survey_questions", "survey_ask", "survey_open",
+    "survey_close", "survey_group", "survey_group_drop", "survey_codes", "survey_export",
 }  # fmt: skip
-NOT_YET = {"open_manage", "open_release"}
+NOT_YET = {"open_manage", "open_release", "surveys", "survey"}

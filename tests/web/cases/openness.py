@@ -9,7 +9,15 @@ from django.utils import timezone
 
 def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
     """What pages of openness can be about."""
-    from objektiv.web.models import PublicItem, PublicPage, PublicRelease, PublicTable
+    from objektiv.profiles import survey_rules
+    from objektiv.web.models import (
+        PublicItem,
+        PublicPage,
+        PublicRelease,
+        PublicTable,
+        Survey,
+        SurveyGroup,
+    )
 
     now, head = timezone.now(), world.people["head"]
     page = PublicPage.objects.create(organisation=world.first, address="first", opened_at=now)
@@ -26,4 +34,12 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         shown={"2": None, "3": 16, "4": None, "5": 12, "all": 50},
         why={"2": "small", "4": "complementary"},
     )  # fmt: skip
-    return {"public_item": item, "release": release, "address": "first"}
+    survey = Survey.objects.create(
+        organisation=world.first, school_year=made["plan"].school_year, form="parents",
+        audience="parents", title="Родителям", closes=timezone.localdate(), made_by=head,
+        questions=[one.plain() for one in survey_rules().questionnaires[0].questions],
+    )  # fmt: skip
+    group = SurveyGroup.objects.create(
+        survey=survey, school=world.first, population=50, secret="secret"
+    )
+    return {"survey": survey, "survey_group": group, "secret": "secret", "public_item": item, "release": release, "address": "first"}

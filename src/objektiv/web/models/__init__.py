@@ -44,7 +44,16 @@ from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
 from objektiv.web.models.leaflets import Leaflet
 from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
 from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
-from objektiv.web.models.openness import PublicItem, PublicPage, PublicRelease, PublicTable
+from objektiv.web.models.openness import (
+    PublicItem,
+    PublicPage,
+    PublicRelease,
+    PublicTable,
+    Survey,
+    SurveyAnswer,
+    SurveyCode,
+    SurveyGroup,
+)
 from objektiv.web.models.organisations import (
     Organisation,
     SchoolClass,
@@ -197,6 +206,10 @@ __all__ = [
     "StepDone",
     "StepFile",
     "Subject",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyCode",
+    "SurveyGroup",
     "Term",
     "TrainingTry",
     "Upload",

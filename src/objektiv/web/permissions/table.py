@@ -105,5 +105,7 @@ RULES = {
     "open.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "open.manage": manages_own,
     "open.tables": manages_own & heads_own,
+    "surveys.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "surveys.manage": manages_own,
     "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.openness import managing, public
+from objektiv.web.views.openness import managing, public, surveys
 
 addresses = [
     path("open/", public.index, name="open_index"),
@@ -19,4 +19,18 @@ addresses = [
     path("open-tables/<int:release>/", managing.release, name="open_release"),
     path("open-tables/<int:release>/show/", managing.publish, name="open_publish"),
     path("open-tables/<int:release>/drop/", managing.drop, name="open_drop"),
+    # what people are asked
+    path("survey/<str:secret>/", surveys.fill, name="survey_fill"),
+    path("survey/<str:secret>/thanks/", surveys.thanks, name="survey_thanks"),
+    path("o/<int:place>/surveys/", surveys.index, name="surveys"),
+    path("o/<int:place>/surveys/add/", surveys.prepare, name="survey_add"),
+    path("o/<int:place>/surveys/<int:survey>/", surveys.show, name="survey"),
+    path("o/<int:place>/surveys/<int:survey>/export/", surveys.export, name="survey_export"),
+    path("surveys/<int:survey>/questions/", surveys.questions, name="survey_questions"),
+    path("surveys/<int:survey>/ask/", surveys.ask, name="survey_ask"),
+    path("surveys/<int:survey>/open/", surveys.start, name="survey_open"),
+    path("surveys/<int:survey>/close/", surveys.close, name="survey_close"),
+    path("survey-groups/<int:survey_group>/", surveys.group, name="survey_group"),
+    path("survey-groups/<int:survey_group>/drop/", surveys.drop, name="survey_group_drop"),
+    path("survey-groups/<int:survey_group>/codes/", surveys.codes, name="survey_codes"),
 ]

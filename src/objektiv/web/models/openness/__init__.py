@@ -1,4 +1,4 @@
-"""Tables of openness: what stands on public pages."""
+"""Tables of openness: what stands on public pages, what people are asked."""
 
 from objektiv.web.models.openness.public import (
     PublicItem,
@@ -6,5 +6,15 @@ from objektiv.web.models.openness.public import (
     PublicRelease,
     PublicTable,
 )
+from objektiv.web.models.openness.surveys import Survey, SurveyAnswer, SurveyCode, SurveyGroup
 
-__all__ = ["PublicItem", "PublicPage", "PublicRelease", "PublicTable"]
+__all__ = [
+    "PublicItem",
+    "PublicPage",
+    "PublicRelease",
+    "PublicTable",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyCode",
+    "SurveyGroup",
+]

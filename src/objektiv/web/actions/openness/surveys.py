@@ -1,0 +1,178 @@
+"""Surveys: make one, say who is asked, open, take answers, close."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from objektiv.profiles import survey_rules
+from objektiv.web.actions.audit import log
+from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.models import (
+    Organisation,
+    Person,
+    Survey,
+    SurveyAnswer,
+    SurveyCode,
+    SurveyGroup,
+)
+from objektiv.web.permissions import require
+
+S = Survey.State
+LETTERS = "абвгдежкмнпрстухшэюя23456789"  # without those that are mistaken for others
+LONGEST = 1000  # letters of an open answer
+
+
+@transaction.atomic
+def prepare_survey(
+    place: Organisation, *, form: str, title: str, closes: date, intro: str = "", by: Person
+) -> Survey:
+    """A survey from a ready questionnaire; nobody is asked yet."""
+    require(by, "surveys.manage", place)
+    chosen = next((one for one in survey_rules().questionnaires if one.code == form), None)
+    if chosen is None:
+        raise ValidationError("Такой анкеты нет.")
+    if closes < timezone.localdate():
+        raise ValidationError({"closes": "Последний день уже прошёл."})
+    survey = Survey.objects.create(
+        organisation=place, school_year=school_year_at(timezone.localdate()), form=form,
+        audience=chosen.audience, title=title.strip() or chosen.title,
+        intro=intro.strip() or chosen.intro, closes=closes, made_by=by,
+        questions=[one.plain() for one in chosen.questions],
+    )  # fmt: skip
+    log("survey.made", survey, f"Подготовлен опрос «{survey}»", by=by, at=place)
+    return survey
+
+
+@transaction.atomic
+def reword(survey: Survey, texts: Mapping[str, str], left_out: set[str], *, by: Person) -> None:
+    """Other words for the questions, or fewer of them; only before anybody could answer."""
+    require(by, "surveys.manage", survey.organisation)
+    _unopened(survey)
+    kept = [
+        {**one, "text": texts.get(one["code"], one["text"]).strip() or one["text"]}
+        for one in survey.questions
+        if one["code"] not in left_out
+    ]
+    if not kept:
+        raise ValidationError("Оставьте хотя бы один вопрос.")
+    survey.questions = kept
+    survey.save(update_fields=["questions"])
+
+
+@transaction.atomic
+def ask_group(
+    survey: Survey,
+    school: Organisation,
+    *,
+    population: int,
+    label: str = "",
+    quota: int | None = None,
+    by: Person,
+) -> SurveyGroup:
+    """Whom to ask in a school, how many there are, how many answers are wanted."""
+    require(by, "surveys.manage", survey.organisation)
+    if not school.is_school or not school.path.startswith(survey.organisation.path):
+        raise ValidationError("Эта организация не входит в вашу.")
+    if survey.state == S.CLOSED:
+        raise ValidationError("Опрос завершён.")
+    if population < 1:
+        raise ValidationError({"population": "Сколько всего людей — не меньше одного."})
+    if quota and quota > population:
+        raise ValidationError({"quota": "Ответов нужно больше, чем есть людей."})
+    if survey.groups.filter(school=school, label=label.strip()).exists():
+        raise ValidationError("Эта группа уже есть в опросе.")
+    return SurveyGroup.objects.create(
+        survey=survey, school=school, label=label.strip(), population=population, quota=quota,
+        secret=secrets.token_urlsafe(12),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_group(group: SurveyGroup, *, by: Person) -> None:
+    require(by, "surveys.manage", group.survey.organisation)
+    if group.answers.exists():
+        raise ValidationError("По этой ссылке уже отвечали: ответы остаются в опросе.")
+    group.delete()
+
+
+@transaction.atomic
+def open_survey(survey: Survey, *, by: Person) -> None:
+    """From now on the links work and the questions stay as they are."""
+    require(by, "surveys.manage", survey.organisation)
+    _unopened(survey)
+    if not survey.groups.exists():
+        raise ValidationError("Добавьте, кого спрашиваем: у каждой группы своя ссылка.")
+    survey.state = S.OPEN
+    survey.save(update_fields=["state"])
+    log("survey.opened", survey, f"Опрос «{survey}» открыт", by=by, at=survey.organisation)
+
+
+@transaction.atomic
+def close_survey(survey: Survey, *, by: Person) -> None:
+    require(by, "surveys.manage", survey.organisation)
+    if survey.state != S.OPEN:
+        raise ValidationError("Завершают опрос, который идёт.")
+    survey.state = S.CLOSED
+    survey.save(update_fields=["state"])
+    log("survey.closed", survey, f"Опрос «{survey}» завершён", by=by, at=survey.organisation)
+
+
+@transaction.atomic
+def make_codes(group: SurveyGroup, number: int, *, by: Person) -> list[str]:
+    """Codes for one answer each, told once: with codes a link alone is not enough."""
+    require(by, "surveys.manage", group.survey.organisation)
+    if group.answers.exists() and not group.codes.exists():
+        raise ValidationError("По этой ссылке уже отвечали без кодов.")
+    if not 1 <= number <= group.population:
+        raise ValidationError(
+            {"number": f"Кодов может быть от 1 до {group.population}: столько людей в группе."}
+        )
+    made: set[str] = set()
+    while len(made) < number:
+        made.add("".join(secrets.choice(LETTERS) for _ in range(8)))
+    group.codes.all().filter(used=False).delete()  # an earlier, unprinted or lost sheet
+    SurveyCode.objects.bulk_create(
+        SurveyCode(group=group, digest=_digest(group, one)) for one in sorted(made)
+    )
+    log("survey.codes", group, f"Коды опроса: {number}", by=by, at=group.survey.organisation)
+    return sorted(made)
+
+
+@transaction.atomic
+def answer(group: SurveyGroup, values: Mapping[str, Any], *, code: str = "") -> None:
+    """Take an answer; a code is used up, and nothing says whose answer it was."""
+    survey = group.survey
+    if survey.state != S.OPEN or timezone.localdate() > survey.closes:
+        raise ValidationError("Опрос завершён. Спасибо, что хотели ответить.")
+    if group.codes.exists():
+        spent = group.codes.filter(digest=_digest(group, code), used=False).update(used=True)
+        if not spent:
+            raise ValidationError({"code": "Такого кода нет, или по нему уже ответили."})
+    kept = {}
+    for question in survey.questions:
+        value = values.get(question["code"])
+        if value in (None, "", []):
+            continue
+        kept[question["code"]] = value[:LONGEST] if question["kind"] == "open" else value
+    if not kept:
+        raise ValidationError("Ответьте хотя бы на один вопрос.")
+    SurveyAnswer.objects.create(group=group, day=timezone.localdate(), values=kept)
+
+
+def _digest(group: SurveyGroup, code: str) -> str:
+    plain = f"{settings.SECRET_KEY}:{group.pk}:{code.strip().lower()}"
+    return sha256(plain.encode()).hexdigest()
+
+
+def _unopened(survey: Survey) -> None:
+    if survey.state != S.DRAFT:
+        raise ValidationError("Опрос уже открыт: вопросы в нём не меняются.")

@@ -1,0 +1,216 @@
+"""Surveys: who is asked, who answers once, what is shown to whom."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from objektiv.web.actions.openness import surveys as act
+from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.models import AuditEntry, Survey, SurveyAnswer, SurveyCode
+from objektiv.web.queries.openness.surveys import indices_of, told
+
+
+def prepared(world, place="first", **values):
+    who = {"first": "head", "north": "north"}[place]
+    return act.prepare_survey(
+        getattr(world, place), form="parents", title="",
+        closes=timezone.localdate() + timedelta(days=7), by=world.people[who], **values,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def running(world):
+    """A survey of the district: 40 parents of the first school, 12 of the second."""
+    survey, north = prepared(world, "north"), world.people["north"]
+    groups = [
+        act.ask_group(survey, school, population=n, by=north)
+        for school, n in ((world.first, 40), (world.second, 12))
+    ]
+    act.open_survey(survey, by=north)
+    return survey, *groups
+
+
+def answered(group, number, value=4, **more):
+    for _ in range(number):
+        act.answer(group, {"known": value, "explained": value, **more})
+
+
+def test_from_a_link_to_an_answer_without_signing_in(running, client):
+    survey, group, _ = running
+    page = reverse("survey_fill", args=[group.secret])
+
+    assert client.get(page).status_code == 200
+    sent = client.post(page, {"known": "5", "source": ["0", "3"], "change": " Больше разбора. "})
+
+    assert sent.status_code == 302
+    kept = SurveyAnswer.objects.get()
+    assert kept.values == {"known": 5, "source": [0, 3], "change": "Больше разбора."}
+    assert kept.group == group
+    fields = {one.name for one in SurveyAnswer._meta.get_fields()}
+    assert fields == {"id", "group", "day", "values"}  # nothing that leads to a person
+    assert client.get(sent.url).status_code == 200
+
+
+def test_what_no_form_offers_is_refused(running, client):
+    _, group, _ = running
+    page = reverse("survey_fill", args=[group.secret])
+
+    assert client.post(page, {"known": "6"}).status_code == 422
+    assert client.post(page, {}).status_code == 422
+    assert client.get(reverse("survey_fill", args=["nothing"])).status_code == 404
+    assert not SurveyAnswer.objects.exists()
+
+
+def test_a_draft_answers_nobody_and_a_closed_one_thanks(world, client):
+    survey, head = prepared(world), world.people["head"]
+    group = act.ask_group(survey, world.first, population=5, by=head)
+    page = reverse("survey_fill", args=[group.secret])
+    assert client.get(page).status_code == 404
+
+    act.open_survey(survey, by=head)
+    act.close_survey(survey, by=head)
+    assert "завершён" in client.get(page).content.decode()
+    assert client.post(page, {"known": "5"}).status_code == 422
+    assert not SurveyAnswer.objects.exists()
+
+
+def test_a_code_answers_once_and_is_nowhere_in_the_system(running, client):
+    _, group, other = running
+    codes = act.make_codes(group, 3, by=group.survey.made_by)
+    page = reverse("survey_fill", args=[group.secret])
+
+    assert len(set(codes)) == 3
+    assert client.post(page, {"known": "5"}).status_code == 422
+    assert client.post(page, {"known": "5", "code": codes[0].upper()}).status_code == 302
+    assert client.post(page, {"known": "5", "code": codes[0]}).status_code == 422
+    assert group.answers.count() == 1
+    told_to = str(list(SurveyCode.objects.values())) + str(list(AuditEntry.objects.values()))
+    assert not any(code in told_to for code in codes)
+    elsewhere = act.make_codes(other, 1, by=group.survey.made_by)
+    assert client.post(page, {"known": "5", "code": elsewhere[0]}).status_code == 422
+
+
+def test_few_answers_are_not_shown(running, world):
+    survey, group, _ = running
+    answered(group, 9)
+    assert told(survey, world.north).few
+
+    answered(group, 1)
+    found = told(survey, world.north)
+    assert not found.few
+    assert found.n == 10
+    assert found.weighted.missing  # nobody of the second school
+
+
+def test_a_small_school_is_not_computed_from_the_district(running, world):
+    survey, group, other = running
+    answered(group, 15)
+    answered(other, 4)
+
+    assert not told(survey, world.north).few
+    assert told(survey, world.second).few  # four answers
+    assert told(survey, world.first).few  # 19 less 15 would be those four
+    answered(other, 7)
+    assert not told(survey, world.first).few
+    assert not told(survey, world.second).few
+
+
+def test_schools_weigh_what_they_have_people(running, world):
+    survey, group, other = running
+    answered(group, 10, 5)
+    answered(other, 10, 1)
+    question = told(survey, world.north).questions[0]
+    shares = dict((row[0], row[1]) for row in question.rows)
+
+    assert shares["полностью согласны"] == pytest.approx(100 * 40 / 52)
+
+
+def test_an_index_against_last_year(running, world):
+    survey, group, _ = running
+    before = prepared(world, "north")
+    old = act.ask_group(before, world.first, population=40, by=world.people["north"])
+    act.open_survey(before, by=world.people["north"])
+    draw = random.Random(1)
+    for _ in range(30):
+        act.answer(old, {"known": draw.choice([1, 2]), "explained": draw.choice([1, 2])})
+    act.close_survey(before, by=world.people["north"])
+    last = school_year_at(timezone.localdate() - timedelta(days=365))
+    Survey.objects.filter(pk=before.pk).update(school_year=last)
+    for _ in range(30):
+        act.answer(group, {"known": draw.choice([4, 5]), "explained": draw.choice([4, 5])})
+
+    (index,) = told(survey, world.first).indices
+    assert index.change.clear
+    assert index.change.value == pytest.approx(75, abs=15)
+    assert indices_of(world.first)["parents.clear"].index.value == pytest.approx(index.index.value)
+
+
+def test_agreement_may_be_bad(world):
+    survey = act.prepare_survey(
+        world.first, form="teachers", title="", closes=timezone.localdate(), by=world.people["head"]
+    )
+    group = act.ask_group(survey, world.first, population=20, by=world.people["head"])
+    act.open_survey(survey, by=world.people["head"])
+    for _ in range(10):
+        act.answer(group, {"pressure": 5, "real": 1})
+
+    fair = next(one for one in told(survey, world.first).indices if one.code == "fair")
+    assert fair.index.value == 0
+
+
+def test_open_answers_in_words_are_for_who_holds_the_survey(running, world, as_):
+    survey, group, _ = running
+    answered(group, 30, change="Слишком часто контрольные")
+
+    own = as_("north").get(reverse("survey", args=[world.north.pk, survey.pk])).content.decode()
+    other = as_("head").get(reverse("survey", args=[world.first.pk, survey.pk])).content.decode()
+    assert "Слишком часто контрольные" in own
+    assert "количество работ — 30" in other
+    assert "Слишком часто контрольные" not in other
+
+
+def test_questions_stay_as_they_are_once_it_is_open(running):
+    survey, _, _ = running
+    with pytest.raises(ValidationError, match="не меняются"):
+        act.reword(survey, {"known": "Иначе"}, set(), by=survey.made_by)
+
+
+def test_questions_are_reworded_and_left_out_before(world, as_):
+    survey = prepared(world)
+    page = reverse("survey_questions", args=[survey.pk])
+    data = {f"text_{one['code']}": one["text"] for one in survey.questions}
+    data |= {f"keep_{one['code']}": "on" for one in survey.questions[:2]}
+    assert as_("head").post(page, data | {"text_known": "Критерии известны"}).status_code == 302
+
+    survey.refresh_from_db()
+    assert [one["text"] for one in survey.questions][0] == "Критерии известны"
+    assert len(survey.questions) == 2
+
+
+def test_schools_elsewhere_and_too_many_are_refused(world):
+    survey, head = prepared(world), world.people["head"]
+    for school, values in (
+        (world.second, {"population": 10}),
+        (world.first, {"population": 0}),
+        (world.first, {"population": 5, "quota": 6}),
+    ):
+        with pytest.raises(ValidationError):
+            act.ask_group(survey, school, by=head, **values)
+    with pytest.raises(ValidationError, match="кого спрашиваем"):
+        act.open_survey(survey, by=head)
+    with pytest.raises(PermissionDenied):
+        act.open_survey(survey, by=world.people["north"])
+
+
+def test_a_survey_elsewhere_is_not_there(running, world, as_):
+    survey, _, _ = running
+
+    for who, place in (("stranger", world.third), ("south", world.south), ("teacher", world.first)):
+        response = as_(who).get(reverse("survey", args=[place.pk, survey.pk]))
+        assert response.status_code in (403, 404), who
