@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
+from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from objektiv.simulation.demo import YEAR
-from objektiv.web.actions.openness import page, tables
-from objektiv.web.models import Job, Organisation, Person, Work
+from objektiv.web.actions.openness import page, surveys, tables
+from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.models import Job, Organisation, Person, Survey, Work
 
 LABEL = "Демонстрационный документ: организация и текст вымышлены."
 
@@ -54,11 +57,51 @@ def carry_out(district: Organisation, school: Organisation, *, head: Person, by:
         school, kind="news", title="Проверочные работы пройдут в апреле",
         text="Даты по классам — в графике. Телефоны на время работы сдают организатору.", by=head,
     )  # fmt: skip
+    _asked(district, school, by)
     release = tables.prepare_release(district, _works(district), by=by)
     tables.make_tables(release.job, lambda *_: None, release=release.pk)
     Job.objects.filter(pk=release.job.pk).delete()
     release.refresh_from_db()
     tables.show_release(release, by=by)
+
+
+def _asked(district: Organisation, school: Organisation, by: Person) -> None:
+    """Parents of two schools, a year ago and now; answers are drawn."""
+    draw = Random(20)
+    other = Organisation.objects.filter(parent=district).exclude(pk=school.pk).first()
+    for year in (-1, 0):
+        survey = surveys.prepare_survey(
+            district, form="parents", title="Родителям об оценивании (демонстрация)",
+            closes=timezone.localdate() + timedelta(days=10), by=by,
+        )  # fmt: skip
+        groups = [
+            surveys.ask_group(survey, one, population=people, quota=40, by=by)
+            for one, people in ((school, 180), (other, 95))
+            if one
+        ]
+        surveys.open_survey(survey, by=by)
+        for group in groups:
+            for _ in range(draw.randint(38, 55)):
+                surveys.answer(group, _answer(draw, survey.questions, better=year == 0))
+        if year:
+            surveys.close_survey(survey, by=by)
+            last = school_year_at(timezone.localdate() - timedelta(days=365))
+            Survey.objects.filter(pk=survey.pk).update(school_year=last)
+
+
+def _answer(draw: Random, questions: list[dict], *, better: bool) -> dict:
+    mood = draw.gauss(3.6 if better else 3.1, 0.8)
+    found: dict = {}
+    for one in questions:
+        if one["kind"] == "scale":
+            found[one["code"]] = min(5, max(1, round(draw.gauss(mood, 0.7))))
+        elif one["kind"] == "many":
+            found[one["code"]] = draw.sample(range(len(one["options"])), 2)
+        elif one["kind"] == "open" and draw.random() < 0.2:
+            found[one["code"]] = draw.choice(
+                ("Заранее присылать критерии", "Разбирать ошибки с детьми", "Меньше контрольных")
+            )
+    return found
 
 
 def _works(district: Organisation) -> list[Work]:

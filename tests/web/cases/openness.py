@@ -42,4 +42,11 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
     group = SurveyGroup.objects.create(
         survey=survey, school=world.first, population=50, secret="secret"
     )
-    return {"survey": survey, "survey_group": group, "secret": "secret", "public_item": item, "release": release, "address": "first"}
+    return {
+        "survey": survey,
+        "survey_group": group,
+        "secret": "secret",
+        "public_item": item,
+        "release": release,
+        "address": "first",
+    }

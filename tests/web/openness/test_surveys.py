@@ -42,7 +42,7 @@ def answered(group, number, value=4, **more):
 
 
 def test_from_a_link_to_an_answer_without_signing_in(running, client):
-    survey, group, _ = running
+    _, group, _ = running
     page = reverse("survey_fill", args=[group.secret])
 
     assert client.get(page).status_code == 200
@@ -126,7 +126,7 @@ def test_schools_weigh_what_they_have_people(running, world):
     answered(group, 10, 5)
     answered(other, 10, 1)
     question = told(survey, world.north).questions[0]
-    shares = dict((row[0], row[1]) for row in question.rows)
+    shares = {row[0]: row[1] for row in question.rows}
 
     assert shares["полностью согласны"] == pytest.approx(100 * 40 / 52)
 
@@ -189,7 +189,7 @@ def test_questions_are_reworded_and_left_out_before(world, as_):
     assert as_("head").post(page, data | {"text_known": "Критерии известны"}).status_code == 302
 
     survey.refresh_from_db()
-    assert [one["text"] for one in survey.questions][0] == "Критерии известны"
+    assert survey.questions[0]["text"] == "Критерии известны"
     assert len(survey.questions) == 2
 
 

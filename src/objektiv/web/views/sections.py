@@ -67,12 +67,13 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("rules", "Правила", "recommendations.write", never_school=True),
         ),
     ),
-    "openness": ("Открытость", (Page("open_manage", "Открытая страница", "open.view"),)),
-    "measures": ("Меры", (Page("measures", "Меры", "recommendations.view"),)),
-    "openness": ("Открытость", (
+    "openness": (
+        "Открытость",
+        (
             Page("open_manage", "Открытая страница", "open.view"),
             Page("surveys", "Опросы", "surveys.view"),
-        )),
+        ),
+    ),
     "place": ("Организация", (Page("place", "Организация", "organisation.view"),)),
     "people": ("Люди", (Page("people", "Люди", "people.view"),)),
 }

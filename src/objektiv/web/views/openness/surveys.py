@@ -39,7 +39,8 @@ def fill(request: HttpRequest, secret: str) -> HttpResponse:
     group = query.group_of(secret)
     if group is None or group.survey.state == Survey.State.DRAFT:
         raise Http404
-    form = AnswerForm(request.POST or None, survey=group.survey, with_code=group.codes.exists())
+    sent = request.POST if request.method == "POST" else None
+    form = AnswerForm(sent, survey=group.survey, with_code=group.codes.exists())
     if submitted(
         request,
         form,
@@ -244,7 +245,7 @@ def _qr(text: str) -> str:
     import segno
 
     return segno.make(text, error="m").svg_inline(
-        scale=4, border=2, omitsize=True, svgclass="qr", lineclass=None, xmldecl=False
+        scale=4, border=2, omitsize=True, svgclass="qr", lineclass=None
     )
 
 
