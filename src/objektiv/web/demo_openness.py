@@ -67,7 +67,7 @@ def carry_out(district: Organisation, school: Organisation, *, head: Person, by:
 
 def _asked(district: Organisation, school: Organisation, by: Person) -> None:
     """Parents of two schools, a year ago and now; answers are drawn."""
-    draw = Random(20)
+    draw = Random(20)  # noqa: S311 - invented answers
     other = Organisation.objects.filter(parent=district).exclude(pk=school.pk).first()
     for year in (-1, 0):
         survey = surveys.prepare_survey(
