@@ -11,8 +11,9 @@ from typing import Any
 
 from objektiv.charts.theme import LIGHT
 from objektiv.documents.calendar import Event, calendar_file
+from objektiv.documents.frame import render
 from objektiv.planning.schedule import LEVELS, Entry
-from objektiv.russian import counted
+from objektiv.russian import counted, short_date
 from objektiv.schema import SchoolYear
 
 ALL = "Все классы"
@@ -87,9 +88,9 @@ def _sheet(book: Any, name: str, title: str, entries: Sequence[Entry], *, with_c
     sheet.set_footer("&C&P из &N")
 
 
-def schedule_calendar(entries: Sequence[Entry], made: datetime) -> bytes:
-    """The entries of one class as an ICS file. An event keeps its identity when it moves; the
-    file `made` later (aware) wins in a calendar that has both."""
+def schedule_calendar(entries: Sequence[Entry], made: datetime, whose: str = "") -> bytes:
+    """The entries of one class (of several `whose`) as an ICS file. An event keeps its identity
+    when it moves; the file `made` later (aware) wins in a calendar that has both."""
     sequence = int((made - _MADE).total_seconds() // 60)
     events, copies = [], defaultdict[tuple[str, ...], int](int)
     for entry in sorted(entries, key=lambda one: (one.day, one.lesson or 0)):
@@ -101,7 +102,41 @@ def schedule_calendar(entries: Sequence[Entry], made: datetime) -> bytes:
         lesson = f" ({word} {_lessons(entry)})" if entry.lesson else ""
         title = f"{entry.class_}, {entry.subject}: {entry.procedure}{lesson}"
         events.append(Event(f"{code}@schedule", max(0, sequence), made, title, entry.day))
-    return calendar_file(events, f"График оценочных процедур, {entries[0].class_}")
+    return calendar_file(events, f"График оценочных процедур, {whose or entries[0].class_}")
+
+
+def schedule_html(
+    entries: Sequence[Entry], title: str, notes: Sequence[str] = (), changes: Sequence[str] = ()
+) -> str:
+    """The schedule as one page for a school's site: by class, nothing to load from elsewhere.
+
+    `notes`: lines under the title (the order of approval); `changes`: from the former version.
+    """
+    classes: dict[str, list[Entry]] = defaultdict(list)
+    for one in sorted(entries, key=lambda e: (e.grade, e.class_key, e.day, e.lesson or 0)):
+        classes[one.class_].append(one)
+    return render(
+        "schedule.html.jinja",
+        title=title,
+        version="",
+        notes=notes,
+        changes=changes,
+        classes=[
+            (name, [(day_said(one), _lessons(one), one.subject, one.procedure, LEVELS[one.level])
+                    for one in mine])
+            for name, mine in classes.items()
+        ],
+    )  # fmt: skip
+
+
+def day_said(entry: Entry) -> str:
+    """«12.03.2027, пт»"""
+    return f"{short_date(entry.day)}, {_DAYS[entry.day.weekday()]}"
+
+
+def lessons_said(entry: Entry) -> str:
+    """«3», «3–4», or nothing."""
+    return _lessons(entry)
 
 
 def _lessons(entry: Entry) -> str:

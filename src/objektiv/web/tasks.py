@@ -26,7 +26,7 @@ from objektiv.web.actions import (
     reminders,
     reviews,
 )
-from objektiv.web.actions.holding import observers
+from objektiv.web.actions.holding import observers, schedule_solving
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.actions.teaching import journal_reading, journals
 from objektiv.web.models import Job
@@ -40,6 +40,7 @@ WORK: dict[str, Callable[..., object]] = {
     "analyse_work": analysing.analyse_work,
     "remove_due": keeping.remove_due,
     "letter_archive": outgoing.make_archive,
+    "solve_schedule": schedule_solving.solve,
     "open_tables": open_tables.make_tables,
     "read_journals": journal_reading.read_journals,
     "count_journals": journals.count_journals,

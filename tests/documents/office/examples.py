@@ -220,4 +220,27 @@ EXAMPLES: tuple[office.Sheet, ...] = (
             office.Signature(role="Оценку провёл"),
         ),
     ),
+    office.CommonSchedule(
+        organisation=SCHOOL,
+        registered="",
+        title="Единый график оценочных процедур на 2026/27 учебный год",
+        appendix="Утверждено приказом № 7 от 31 августа 2026 г.",
+        version="Версия 2: перенесена работа по химии",
+        classes=(
+            office.ClassSchedule(
+                title="5А",
+                entries=(
+                    office.Scheduled(
+                        day="09.02.2027, вт",
+                        lesson="3–4",
+                        subject="Математика",
+                        procedure="Контрольная работа № 4",
+                        level="школьный",
+                    ),
+                ),
+            ),
+        ),
+        changes=("8А, Химия, «Срез»: перенесена с 02.03.2027 на 04.03.2027.",),
+        signatures=COUNCIL[:1],
+    ),
 )

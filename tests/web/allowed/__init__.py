@@ -9,7 +9,11 @@ from . import (
     organisations,
     own,
     results,
+    schedule,
     teaching,
 )
 
-AREAS = (own, organisations, results, findings, holding, measures, teaching, openness, observers)
+AREAS = (
+    own, organisations, results, findings, holding, measures, teaching, openness, observers,
+    schedule,
+)  # fmt: skip

@@ -3,6 +3,6 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import holding, observers, openness, teaching
+from . import holding, observers, openness, schedule, teaching
 
-AREAS = (holding, teaching, openness, observers)
+AREAS = (holding, teaching, openness, observers, schedule)

@@ -282,6 +282,37 @@ class Evaluation(Sheet):
     total: Annotated[str, "итог", "«Самооценка 12 из 30, оценка 11 из 30»"] = ""
 
 
+# --- Schedule -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    day: Annotated[str, "дата", "«12.03.2027, пт»"]
+    lesson: Annotated[str, "урок", "«3» или «3–4»; может быть пустым"] = ""
+    subject: Annotated[str, "предмет", "предмет"] = ""
+    procedure: Annotated[str, "процедура", "название процедуры"] = ""
+    level: Annotated[str, "уровень", "«школьный»"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassSchedule:
+    title: Annotated[str, "название", "«5А»"]
+    entries: Annotated[tuple[Scheduled, ...], "записи", "процедуры класса по дням"] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonSchedule(Sheet):
+    """The common schedule of assessment procedures of a school, as it is published."""
+
+    kind: ClassVar[str] = "schedule"
+    called: ClassVar[str] = "Единый график оценочных процедур"
+
+    appendix: Annotated[str, "приложение", "«Утверждено приказом от … № …»"] = ""
+    version: Annotated[str, "версия", "«Версия 2: перенесена работа по химии»"] = ""
+    classes: Annotated[tuple[ClassSchedule, ...], "классы", "графики классов"] = ()
+    changes: Annotated[tuple[str, ...], "изменения", "что изменилось с прежней версии"] = ()
+
+
 KINDS: dict[str, type[Sheet]] = {
     one.kind: one
     for one in (
@@ -292,6 +323,7 @@ KINDS: dict[str, type[Sheet]] = {
         Minutes,
         Certificate,
         Leaflet,
+        CommonSchedule,
         Evaluation,
     )
 }

@@ -10,6 +10,7 @@ from typing import Any
 from objektiv.documents.office.sheets import (
     AddressedRecommendations,
     Certificate,
+    CommonSchedule,
     Evaluation,
     Minutes,
     PlanAppendix,
@@ -60,11 +61,20 @@ def _evaluation(sheet: Evaluation) -> Iterator[Row]:
                    one.comment)  # fmt: skip
 
 
+def _schedule(sheet: CommonSchedule) -> Iterator[Row]:
+    yield "Класс", "Дата", "Урок", "Предмет", "Процедура", "Уровень"
+    for one in sheet.classes:
+        for entry in one.entries:
+            yield (one.title, entry.day, entry.lesson, entry.subject, entry.procedure,
+                   entry.level)  # fmt: skip
+
+
 ROWS: dict[str, Callable[[Any], Iterator[Row]]] = {
     "plan": _plan,
     "recommendations": _recommendations,
     "minutes": _minutes,
     "certificate": _certificate,
+    "schedule": _schedule,
     "evaluation": _evaluation,
 }
 

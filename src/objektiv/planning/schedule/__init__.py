@@ -1,5 +1,7 @@
 """The common schedule of assessment procedures (единый график оценочных процедур)."""
 
+from objektiv.planning.schedule.advice import ADVICE, free_days
+from objektiv.planning.schedule.again import Again, works_again
 from objektiv.planning.schedule.changes import Change, schedule_changes
 from objektiv.planning.schedule.checking import Broken, Checked, check_schedule
 from objektiv.planning.schedule.entries import (
@@ -20,7 +22,9 @@ from objektiv.planning.schedule.request import (
 from objektiv.planning.schedule.solving import Solved, solve_schedule
 
 __all__ = [
+    "ADVICE",
     "LEVELS",
+    "Again",
     "Broken",
     "Change",
     "Checked",
@@ -33,9 +37,11 @@ __all__ = [
     "WorkRequest",
     "check_schedule",
     "class_key",
+    "free_days",
     "grade_of",
     "schedule_changes",
     "solve_schedule",
     "subject_key",
     "timetable_of",
+    "works_again",
 ]

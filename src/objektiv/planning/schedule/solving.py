@@ -47,7 +47,7 @@ def solve_schedule(
     """Place every work of the request.
 
     Parallel by parallel, as no rule joins them. The same request, rules and seed give the same
-    schedule. `step` hears how many parallels are done, of how many.
+    schedule. `step` hears how many parallels are done, of how many; when it raises, the work ends.
     """
     places = Places(request, rules)
     parallels: dict[int, list[WorkRequest]] = {}
@@ -61,7 +61,8 @@ def solve_schedule(
     }
     entries: list[Entry] = []
     undecided = []
-    with ThreadPoolExecutor(_WORKERS) as pool:
+    pool = ThreadPoolExecutor(_WORKERS)
+    try:
         waiting = {
             pool.submit(_parallel, works, places): grade for grade, works in parallels.items()
         }
@@ -74,6 +75,9 @@ def solve_schedule(
                 undecided.append(waiting[future])
             if step:
                 step(done, len(waiting))
+    finally:
+        # Whoever raises in `step` wants no more: parallels that wait are not begun.
+        pool.shutdown(cancel_futures=True)
     conflicts.sort(key=lambda one: (one.grade, one.lines))
     if conflicts or undecided:
         return Solved((), tuple(conflicts), tuple(sorted(undecided)))

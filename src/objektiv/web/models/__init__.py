@@ -34,10 +34,17 @@ from objektiv.web.models.holding import (
     ObserverTie,
     ProcedureDay,
     ProcedureSite,
+    ScheduleEntry,
+    ScheduleFile,
+    ScheduleRuleSet,
+    ScheduleSolution,
+    ScheduleVersion,
+    ScheduleWork,
     SheetEntry,
     StepDone,
     StepFile,
     TrainingTry,
+    YearSchedule,
 )
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.keeping import Hold, Removal, RemovalRequest
@@ -196,6 +203,12 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "RuleSet",
+    "ScheduleEntry",
+    "ScheduleFile",
+    "ScheduleRuleSet",
+    "ScheduleSolution",
+    "ScheduleVersion",
+    "ScheduleWork",
     "SchoolAlias",
     "SchoolClass",
     "SchoolYear",
@@ -215,4 +228,5 @@ __all__ = [
     "Upload",
     "UploadedFile",
     "Work",
+    "YearSchedule",
 ]

@@ -49,6 +49,11 @@ RULES = {
     "holding.organise": role(*COORDINATORS, *SCHOOL_OFFICE),
     "holding.prepare": manages_own,
     "holding.take_part": is_school & holds_day,
+    # The schedule is published; drafts stay in the school, teachers see their classes.
+    "schedule.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS, Role.ORGANISER),
+    "schedule.manage": is_school & manages_own,
+    "schedule.approve": is_school & heads_own & manages_own,
+    "schedule.rules": manages_own,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

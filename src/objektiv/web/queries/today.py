@@ -24,6 +24,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
+from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
 from objektiv.web.queries.holding.waiting import holding_waiting
 from objektiv.web.queries.measures import (
     late_at_schools,
@@ -245,4 +246,6 @@ SUBJECTS: tuple[Subject, ...] = (
     meetings_waiting,
     sheets_to_assess,
     holding_waiting,
+    days_of_classes,
+    schedules_to_publish,
 )

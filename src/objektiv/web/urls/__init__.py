@@ -15,6 +15,7 @@ from objektiv.web.urls import (
     openness,
     organisations,
     results,
+    schedule,
     teaching,
 )
 from objektiv.web.views import (
@@ -69,6 +70,7 @@ urlpatterns = [
     *results.addresses,
     *findings.addresses,
     *holding.addresses,
+    *schedule.addresses,
     *measures.addresses,
     *observers.addresses,
     *teaching.addresses,

@@ -49,6 +49,7 @@ class Step:
 OWN_ENTRIES = (
     ("Результаты ученика", "my_results", "results", FAMILY),
     ("Отметки ученика", "my_marks", "teaching", FAMILY),
+    ("График работ", "my_schedule", "procedures", FAMILY),
     ("Мои назначения", "my_watch", "procedures", (Role.OBSERVER,)),
 )
 

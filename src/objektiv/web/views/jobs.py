@@ -13,6 +13,15 @@ from objektiv.web.queries.organisations import home_of
 from objektiv.web.tasks import run_soon
 from objektiv.web.views.paging import page_of
 
+# Kind of a job -> the page of its result and what of the job the page is about.
+RESULTS = {
+    "read_upload": ("upload", "upload"),
+    "read_journals": ("journal_upload", "upload"),
+    "count_journals": ("journals", "school"),
+    "solve_schedule": ("schedule_solution", "solution"),
+    "letter_archive": ("letters", "document"),
+}
+
 
 def index(request: HttpRequest) -> HttpResponse:
     """All one's jobs: what runs, what did not work, what is done."""
@@ -54,17 +63,10 @@ def show(request: HttpRequest, job: int) -> HttpResponse:
 
 def _result(home: Organisation | None, job: Job) -> str:
     """Where the result of a job is seen."""
-    if job.kind == "read_upload":
-        return reverse("upload", args=[job.params["upload"]])
-    if job.kind == "read_journals":
-        return reverse("journal_upload", args=[job.params["upload"]])
-    if job.kind == "count_journals":
-        return reverse("journals", args=[job.params["school"]])
     if job.kind == "analyse_work" and home:
         return reverse("result", args=[home.pk, job.params["work"]])
-    if job.kind == "letter_archive":
-        return reverse("letters", args=[job.params["document"]])
-    return ""
+    page, about = RESULTS.get(job.kind, ("", ""))
+    return reverse(page, args=[job.params[about]]) if page else ""
 
 
 @require_POST

@@ -29,6 +29,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         (
             Page("holding", "Проведение", "holding.view"),
             Page("holding_calendar", "Календарь", "holding.view"),
+            Page("schedule", "График", "schedule.view"),
             Page("registry", "Реестр", "holding.view"),
             Page("observers", "Наблюдение", "observers.manage"),
             Page("procedures", "Сбор результатов", "results.bring"),

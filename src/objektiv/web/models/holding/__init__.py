@@ -10,6 +10,15 @@ from objektiv.web.models.holding.observers import (
     ObserverTie,
     TrainingTry,
 )
+from objektiv.web.models.holding.schedule import (
+    ScheduleEntry,
+    ScheduleFile,
+    ScheduleRuleSet,
+    ScheduleSolution,
+    ScheduleVersion,
+    ScheduleWork,
+    YearSchedule,
+)
 from objektiv.web.models.holding.steps import DayMove, StepDone, StepFile
 
 __all__ = [
@@ -27,8 +36,15 @@ __all__ = [
     "ObserverTie",
     "ProcedureDay",
     "ProcedureSite",
+    "ScheduleEntry",
+    "ScheduleFile",
+    "ScheduleRuleSet",
+    "ScheduleSolution",
+    "ScheduleVersion",
+    "ScheduleWork",
     "SheetEntry",
     "StepDone",
     "StepFile",
     "TrainingTry",
+    "YearSchedule",
 ]
