@@ -17,6 +17,7 @@ from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load
 from objektiv.profiles.school_terms import load_school_terms
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
 from objektiv.profiles.surveys import SurveyRules, survey_rules
+from objektiv.profiles.task_rules import TaskRules, task_rules
 from objektiv.profiles.technologies import (
     BriefingTerm,
     HoldingRules,
@@ -46,6 +47,7 @@ __all__ = [
     "SheetRules",
     "Source",
     "SurveyRules",
+    "TaskRules",
     "Technology",
     "Threshold",
     "Transfers",
@@ -66,4 +68,5 @@ __all__ = [
     "review_rules",
     "sheet_rules",
     "survey_rules",
+    "task_rules",
 ]

@@ -52,7 +52,7 @@ def _compiled(data: Mapping[str, Any]) -> bytes:
             _sources(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=STANDARDS,
-            font_paths=_fonts(),
+            font_paths=fonts(),
             ignore_system_fonts=True,
             timestamp=0,
         )
@@ -60,7 +60,7 @@ def _compiled(data: Mapping[str, Any]) -> bytes:
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """Those inside the compiler, looked through once."""
     import typst
 

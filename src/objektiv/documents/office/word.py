@@ -28,7 +28,7 @@ def sheet_docx(sheet: Sheet, template: bytes | None = None) -> bytes:
     document.docx.core_properties.title = printable(sheet.title)[:250]
     out = io.BytesIO()
     document.save(out)
-    return _without_clock(out)
+    return without_clock(out)
 
 
 @cache
@@ -62,7 +62,7 @@ def _environment() -> _Compiled:
     return _Compiled()
 
 
-def _without_clock(written: io.BytesIO) -> bytes:
+def without_clock(written: io.BytesIO) -> bytes:
     """The same archive with a fixed time in it."""
     out = io.BytesIO()
     with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
