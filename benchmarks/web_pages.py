@@ -218,6 +218,7 @@ def one_after_another(
     """Of every view the time on the clock and of the processor in ms, and the pages shown."""
     from django.test import Client
 
+    from objektiv.web import wsgi  # noqa: F401  a server does once what it does at its start
     from objektiv.web.models import Person
 
     clients = {}

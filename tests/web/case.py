@@ -87,7 +87,7 @@ def case(world):
         UploadedFile,
         Work,
     )
-    from objektiv.web.queries.results import pack
+    from objektiv.web.models.packed import pack
 
     today, now = timezone.localdate(), timezone.now()
     office, north = world.people["office"], world.people["north"]
@@ -132,7 +132,7 @@ def case(world):
             ReportPart.objects.create(report=report, kind=kind, content=pack(content))
     finding = Finding.objects.create(
         analysis=analysis, school=world.first, n=20, p_value=0.001, q_value=0.01,
-        verdict="verify", headline="Результаты требуют проверки.", detail={"signs": []},
+        verdict="verify", headline="Результаты требуют проверки.",
     )  # fmt: skip
     review = Review.objects.create(
         school=world.first, work=work, opened_by=north, reply_by=today + timedelta(days=5)

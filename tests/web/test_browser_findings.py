@@ -32,7 +32,7 @@ def evidence(filled) -> Finding:  # noqa: F811
     finding.detail["portrait"] = asdict(portrait)
     finding.detail["recheck_works"] = 6
     finding.detail["clearing"] = ["Повторная проверка 6 работ другой комиссией"]
-    finding.save()
+    finding.kept.save()
     return finding
 
 

@@ -23,7 +23,7 @@ def many(world, case) -> list[Finding]:
             Finding.objects.create(
                 analysis=analysis, school=school, n=20 + number, p_value=10.0 ** -(9 - number),
                 q_value=10.0 ** -(8 - number), verdict="look" if number % 2 else "verify",
-                headline="", detail={},
+                headline="",
             )
         )  # fmt: skip
     return made

@@ -112,11 +112,11 @@ def more(world, case) -> None:
         )
         for place in (world.first, school):
             Finding.objects.create(
-                analysis=analysis, school=place, n=20, verdict="verify", headline="", detail={}
+                analysis=analysis, school=place, n=20, verdict="verify", headline=""
             )
         Finding.objects.create(
             analysis=old, school=world.first, class_name=f"5{number}", n=10, verdict="look",
-            headline="", detail={},
+            headline="",
         )  # fmt: skip
         Review.objects.create(
             school=world.first, work=work, opened_by=world.people["north"],

@@ -97,7 +97,7 @@ def test_like_schools_have_no_names_anywhere(world, real, as_):
     names = [one.name for one in (world.second, world.third)]
     text = page_of(as_, world, real, "result_similar").text
     for part in ReportPart.objects.filter(kind="similar", report__organisation=world.first):
-        from objektiv.web.queries.results import unpack
+        from objektiv.web.models.packed import unpack
 
         text += str(unpack(part.content))
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from objektiv.web.models import Analysis, AuditEntry, PlaceReport, Protocol, Work
-from objektiv.web.queries.results import unpack, works_at
+from objektiv.web.models.packed import unpack
+from objektiv.web.queries.results import works_at
 
 from .campaign import csv, pupils
 from .test_uploads import accepted

@@ -157,7 +157,7 @@ def opened(world):
     work = results(world, {"first": [11, 20, 30, 12], "second": [15, 22, 31, 13]})
     Finding.objects.create(
         analysis=Analysis.objects.get(work=work), school=world.first, n=73, p_value=0.0001,
-        q_value=0.001, verdict="verify", headline="Результаты требуют проверки.", detail={},
+        q_value=0.001, verdict="verify", headline="Результаты требуют проверки.",
     )  # fmt: skip
     tables.show_release(
         release(world.north, [work], world.people["north"]), by=world.people["north"]

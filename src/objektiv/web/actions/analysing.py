@@ -30,6 +30,7 @@ from objektiv.web.actions.relating import relate_works
 from objektiv.web.models import (
     Analysis,
     Finding,
+    FindingDetail,
     Job,
     Organisation,
     Person,
@@ -37,7 +38,8 @@ from objektiv.web.models import (
     ReportPart,
     Work,
 )
-from objektiv.web.queries.results import accepted_at, pack, sittings_of
+from objektiv.web.models.packed import pack
+from objektiv.web.queries.results import accepted_at, sittings_of
 
 SEED = 2026
 STEPS = 6
@@ -187,7 +189,8 @@ def _last_year(work: Work, top: Organisation) -> Counts | None:
 
 
 def _keep_findings(analysis: Analysis, findings: Findings) -> None:
-    Finding.objects.bulk_create(
+    every = (*findings.schools, *findings.classes)
+    rows = Finding.objects.bulk_create(
         [
             Finding(
                 analysis=analysis,
@@ -198,9 +201,16 @@ def _keep_findings(analysis: Analysis, findings: Findings) -> None:
                 q_value=one.q_value,
                 verdict=one.verdict.value,
                 headline=one.headline,
-                detail=detail_of(one),
             )
-            for one in (*findings.schools, *findings.classes)
+            for one in every
+        ],
+        batch_size=200,
+    )
+    FindingDetail.objects.bulk_create(
+        [
+            FindingDetail(finding=row, content=detail)
+            for row, one in zip(rows, every, strict=True)
+            if (detail := detail_of(one))
         ],
         batch_size=200,
     )

@@ -21,6 +21,7 @@ from objektiv.web.actions.jobs import create_job
 from objektiv.web.models import (
     Attachment,
     Finding,
+    FindingDetail,
     Hold,
     Job,
     Organisation,
@@ -83,8 +84,9 @@ def _cleared(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
             rule, one.school, f"finding:{one.pk}", f"Признаки вывода: {one.analysis.work}", by,
             counts={one.verdict: 1, "n": one.n},
         )  # fmt: skip
-        one.detail, one.related, one.headline = {}, [], CLEARED
-    Finding.objects.bulk_update(rows, ["detail", "related", "headline"], batch_size=200)
+    cleared = [one.pk for one in rows]
+    FindingDetail.objects.filter(pk__in=cleared).delete()
+    Finding.objects.filter(pk__in=cleared).update(headline=CLEARED)
     return set()
 
 

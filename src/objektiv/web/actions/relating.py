@@ -11,7 +11,7 @@ from dataclasses import asdict
 from django.db.models import Q
 
 from objektiv import schema
-from objektiv.web.models import Analysis, Finding
+from objektiv.web.models import Analysis, Finding, FindingDetail
 
 RELATED = ("other_subjects", "next_year", "years")
 
@@ -69,10 +69,14 @@ def _keep(analysis: Analysis, known: dict[Analysis, schema.Findings]) -> None:
         one.school: [asdict(sign) for sign in one.signs if sign.code in RELATED]
         for one in told.schools
     }
-    rows = list(Finding.objects.filter(analysis=analysis, class_name="").only("school_id"))
+    rows = list(
+        FindingDetail.objects.filter(finding__analysis=analysis, finding__class_name="")
+        .select_related("finding")
+        .only("related", "finding__school_id")
+    )
     for row in rows:
-        row.related = by_school.get(str(row.school_id), [])
-    Finding.objects.bulk_update(rows, ["related"], batch_size=200)
+        row.related = by_school.get(str(row.finding.school_id), [])
+    FindingDetail.objects.bulk_update(rows, ["related"], batch_size=200)
 
 
 def _findings(analysis: Analysis) -> schema.Findings:
@@ -80,7 +84,7 @@ def _findings(analysis: Analysis) -> schema.Findings:
     rows = (
         Finding.objects.filter(analysis=analysis, class_name="")
         .order_by("school_id")
-        .values_list("school_id", "n", "p_value", "q_value", "verdict", "detail")
+        .values_list("school_id", "n", "p_value", "q_value", "verdict", "kept__content")
     )
     work = analysis.work
     return schema.Findings(
@@ -97,7 +101,8 @@ def _findings(analysis: Analysis) -> schema.Findings:
 
 def _finding(row: tuple) -> schema.Finding:
     school, n, p, q, verdict, detail = row
-    level = tuple(sign_of(one) for one in detail.get("signs", []) if one["code"] == "level")
+    signs = detail["signs"] if detail else []
+    level = tuple(sign_of(one) for one in signs if one["code"] == "level")
     return schema.Finding("", "", str(school), "", n, p, q, schema.Verdict(verdict), level)
 
 

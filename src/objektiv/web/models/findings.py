@@ -7,6 +7,8 @@ breach is an outcome of a re-check, a record of its own, never a property of a f
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -14,6 +16,7 @@ from objektiv.schema import Verdict as VerdictCode
 from objektiv.web.models.files import KeptFile
 from objektiv.web.models.jobs import Job
 from objektiv.web.models.organisations import Organisation
+from objektiv.web.models.packed import PackedField
 from objektiv.web.models.results import Work
 
 
@@ -84,8 +87,6 @@ class Finding(models.Model):
     q_value = models.FloatField(null=True)
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
     headline = models.TextField()
-    detail = models.JSONField(default=dict)  # the whole of schema.Finding
-    related = models.JSONField(default=list)  # signs of other works; see actions.relating
 
     class Meta:
         ordering = ["id"]
@@ -97,6 +98,24 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.get_verdict_display()}"
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The whole of schema.Finding; empty where it was never kept or was removed by rule."""
+        return self.kept.content if hasattr(self, "kept") else {}
+
+    @property
+    def related(self) -> list[dict[str, Any]]:
+        """Signs of other works; see actions.relating."""
+        return self.kept.related if hasattr(self, "kept") else []
+
+
+class FindingDetail(models.Model):
+    """The signs of a finding: thirty times its size, so lists must not read past them."""
+
+    finding = models.OneToOneField(Finding, models.CASCADE, primary_key=True, related_name="kept")
+    related = models.JSONField(default=list)
+    content = PackedField(default=dict)
 
 
 class Review(models.Model):

@@ -67,7 +67,6 @@ def _findings(place: Organisation, person: Person) -> list[Question]:
         findings_visible_to(person)
         .filter(school__path__startswith=place.path, class_name="", verdict=Verdict.VERIFY)
         .exclude(Exists(settled))
-        .defer("detail")
     )
     works: dict = defaultdict(int)
     for one in rows:

@@ -45,7 +45,7 @@ def findings_at(person: Person, place: Organisation, *, work: int | None, verdic
         found = found.filter(verdict=verdict)
     elif verdict != "all":
         found = found.filter(verdict__in=SHOWN)
-    return found.defer("detail").order_by(
+    return found.order_by(
         "-analysis__work__year", "analysis__work__subject", "analysis__work__grade", "school__name"
     )
 
@@ -60,7 +60,6 @@ def worth_a_look(person: Person) -> list[Finding]:
         one
         for one in findings_visible_to(person)
         .filter(class_name="", verdict=Verdict.VERIFY)
-        .defer("detail")
         .order_by("-analysis__made_at", "school__name")[:40]
         if (one.school_id, one.analysis.work_id) not in known
     ][:8]
@@ -71,6 +70,7 @@ def classes_of(finding: Finding):
     return (
         Finding.objects.filter(analysis=finding.analysis_id, school=finding.school_id)
         .exclude(class_name="")
+        .select_related("kept")
         .order_by("class_name")
     )
 
@@ -80,7 +80,6 @@ def other_works(finding: Finding):
     return (
         Finding.objects.filter(school=finding.school_id, class_name="", analysis__current=True)
         .exclude(pk=finding.pk)
-        .defer("detail")
         .select_related("analysis__work")
         .order_by("-analysis__work__year", "analysis__work__subject", "analysis__work__grade")
     )

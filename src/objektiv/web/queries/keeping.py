@@ -84,8 +84,8 @@ def _cleared(within, day: datetime):
     open_ = Review.objects.filter(
         school=OuterRef("school"), work=OuterRef("analysis__work")
     ).exclude(state=Review.State.CLOSED)
-    return Finding.objects.filter(Exists(cleared), ~Exists(open_), school__in=within).exclude(
-        detail={}
+    return Finding.objects.filter(
+        Exists(cleared), ~Exists(open_), school__in=within, kept__isnull=False
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from objektiv.web.models import Organisation, PlaceReport, ReportPart, Work
-from objektiv.web.queries.results import unpack
+from objektiv.web.models.packed import unpack
 
 TREND = ("procedure", "subject", "grade", "variant_of")
 

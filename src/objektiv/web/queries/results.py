@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from objektiv.schema import School, Sittings
 from objektiv.schema import Work as WorkDescription
 from objektiv.web.models import Analysis, Organisation, Person, PlaceReport, Protocol, Work
+from objektiv.web.models.packed import unpack
 from objektiv.web.permissions import classes_seen, may, own_results
 from objektiv.web.queries.limits import only_classes
 
@@ -129,14 +128,6 @@ def years_of(
     ]
 
 
-def pack(content: dict[str, Any]) -> bytes:
-    return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 6)
-
-
-def unpack(content: bytes) -> dict[str, Any]:
-    return json.loads(zlib.decompress(bytes(content)))
-
-
 def accepted_at(work: Work, place: Organisation):
     """Protocols that count, at or below a place."""
     return Protocol.objects.filter(
@@ -162,6 +153,7 @@ def protocols_at(place: Organisation, works, *, reader: Person):
         found = found.filter(names)
     return (
         found.select_related("school", "work", "upload__brought_by")
+        .defer("upload__understood")  # as large as its files
         .prefetch_related("upload__files")
         .order_by("school__name", "-work__year", "work__subject", "class_name")
     )

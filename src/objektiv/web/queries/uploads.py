@@ -24,6 +24,7 @@ def uploads_at(person: Person, place: Organisation):
     return (
         uploads_visible_to(person)
         .filter(organisation__in=Organisation.objects.within(place.path))
+        .defer("understood")  # as large as its files
         .prefetch_related("files")
     )
 
