@@ -125,7 +125,7 @@ NEED_NONE = {
     "breach_add", "breach_answer", "breach_object", "file_remove", "hold_add", "hold_lift",
     "keeping_run", "review_extend", "review_number",
     # forms about recommendations, rules, plans, meetings, evaluation
-    "leaflet_add", "leaflet_edit",
+    "leaflet_add", "leaflet_edit", "plan_goals",
     "accept", "agenda_take", "approve", "criterion_add", "criterion_drop", "criterion_edit",
     "decision_add", "decision_edit", "decision_plan", "decision_remove", "decisions_plan",
     "direction_add", "direction_remove", "draft", "evaluation_close", "evaluation_return",

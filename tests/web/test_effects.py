@@ -6,9 +6,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
 from objektiv.profiles import load_profile
 from objektiv.stats.effect import effect
+from objektiv.web.actions import plans
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Analysis,
@@ -17,9 +19,13 @@ from objektiv.web.models import (
     Organisation,
     PlaceReport,
     Plan,
+    Recommendation,
+    Recommendations,
+    Step,
     Work,
 )
-from objektiv.web.queries.effects import changes_in, taken_in
+from objektiv.web.queries.effects import changes_in, effect_notes, taken_in
+from objektiv.web.queries.sheets import plan_sheet
 
 SCHOOLS = 30
 
@@ -105,3 +111,54 @@ def test_nothing_yet_is_explained(world, as_):
         "Нужны результаты двух лет"
         in as_("head").get(f"/o/{world.first.pk}/effect/").content.decode()
     )
+
+
+def test_what_is_known_of_a_kind_stands_beside_the_proposal_and_removes_nothing(
+    as_, world, campaign
+):
+    document = Recommendations.objects.create(
+        organisation=world.south, school_year=campaign[-1], title="Новые", made_by=world.people[
+            "coordinator"]
+    )  # fmt: skip
+    for kind in ("training", "parents"):
+        Recommendation.objects.create(document=document, direction="Кадры", text=kind, kind=kind)
+
+    page = as_("coordinator").get(reverse("recommendations_document", args=[document.pk]))
+
+    said = page.content.decode()
+    assert set(effect_notes(world.south)) == {"training"}
+    assert said.count("Помогло ли раньше") == 1
+    assert effect_notes(world.south)["training"] in said
+    assert document.points.count() == 2
+
+
+def test_next_year_begins_with_what_is_known_and_goals_to_edit(as_, world, campaign):
+    year = campaign[-1]
+    by = world.people["head"]
+    plan = plans.create_plan(organisation=world.first, school_year=year, title="План", by=by)
+    direction = plans.add_direction(plan, title="Кадры", by=by)
+    plans.add_measure(direction, text="Обучение", term="октябрь", kind="training", by=by)
+    plans.approve_plan(plan, order_number="5", order_date=date(2025, 9, 1), by=by)
+
+    page = as_("deputy").get(reverse("plan_next", args=[plan.pk]))
+    said = page.content.decode()
+    assert effect_notes(world.first)["training"] in said
+    assert "Завершить начатое: 1\u00a0мероприятие" in said
+
+    as_("deputy").post(
+        reverse("plan_next", args=[plan.pk]), {"title": "Следующий", "goals": "Первая\nВторая"}
+    )
+    following = Plan.objects.get(title="Следующий")
+    assert plan_sheet(following, date(2026, 9, 1)).goals == ("Первая", "Вторая")
+    as_("deputy").post(reverse("plan_goals", args=[following.pk]), {"goals": "Другая"})
+    following.refresh_from_db()
+    assert following.goals == "Другая"
+    assert "Другая" in as_("deputy").get(reverse("plan", args=[following.pk])).content.decode()
+
+
+def test_notes_are_reckoned_anew_after_something_was_done(world, campaign):
+    assert effect_notes(world.region)
+    Measure.objects.filter(kind="training").update(state="planned")
+    assert effect_notes(world.region)  # kept until the journal of measures moves
+    Step.objects.create(measure=Measure.objects.first(), state="doing", by=world.people["head"])
+    assert effect_notes(world.region) == {}

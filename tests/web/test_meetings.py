@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from objektiv.web.actions import bodies, measures, meetings, plans
 from objektiv.web.actions.interviews import plan_interviews
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import BodyMember, Measure, Meeting, MeetingDecision, Notice, Plan
 from objektiv.web.queries import meetings as query
 from objektiv.web.queries.agenda import proposed
 from objektiv.web.queries.calendar import events_of
+from objektiv.web.queries.interviews import interviews_to_hold, talks_of
 from objektiv.web.queries.search import search
 from objektiv.web.queries.today import waiting_for
 
@@ -343,3 +345,39 @@ def test_an_interview_needs_its_notes_and_no_number(world):
     meetings.write_minutes(talk, notes="О критериях", came=came, by=head)
 
     assert meetings.sign_minutes(talk, by=head).state == "held"
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2026, 9, 10), date(2026, 10, 31)),
+        (date(2026, 11, 22), date(2026, 10, 31)),
+        (date(2027, 3, 20), date(2027, 4, 30)),
+    ],
+)
+def test_a_round_of_interviews_waits_for_who_holds_them_with_its_term(world, day, due):
+    school_year_at(day)
+    found = {
+        name: list(interviews_to_hold(world.people[name], day))
+        for name in ("head", "deputy", "office", "north", "teacher")
+    }
+
+    assert {name for name, one in found.items() if one} == {"head", "deputy"}
+    (waiting,) = found["head"]
+    assert waiting.due == due
+    assert waiting.shown_from == due.replace(day=1) - timedelta(days=14)
+    assert "не назначено с" in waiting.what
+
+
+def test_a_planned_round_waits_for_nobody(world):
+    head, april = world.people["head"], date(2027, 4, 5)
+    year = school_year_at(april)
+    everybody = [one.person for one in talks_of(world.first, year)]
+    plan_interviews(world.first, people=everybody[:1], day=april, by=head)
+    left = len(everybody) - 1
+    assert f"с {left}" in next(interviews_to_hold(head, april)).what.replace("\u00a0", " ")
+
+    plan_interviews(world.first, people=everybody, day=april, by=head)
+
+    assert list(interviews_to_hold(head, april)) == []
+    assert list(interviews_to_hold(head, date(2026, 10, 5)))  # the round of October is another

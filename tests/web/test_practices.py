@@ -13,7 +13,8 @@ from objektiv.analysis.practice import candidates
 from objektiv.profiles import load_profile
 from objektiv.web.actions import practices as act
 from objektiv.web.actions.organisations import school_year_at
-from objektiv.web.models import Addressee, Notice, Practice, Recommendation
+from objektiv.web.models import Addressee, Ground, Notice, Practice, Recommendation
+from objektiv.web.queries.practices import Need, fitting, with_practices
 
 PROFILE = load_profile(2026)
 
@@ -125,3 +126,44 @@ def test_a_school_takes_it_back_whenever_it_wants(world, practice, as_):
     act.decline_practice(practice, by=world.people["head"])
 
     assert as_("stranger").get(reverse("practice", args=[practice.pk])).status_code == 404
+
+
+def test_practices_fit_a_deficit_by_skill_and_subject_not_by_the_kind_alone(world):
+    def made(title: str, kind: str, subject: str = "", skills: str = "", grade=None) -> Practice:
+        year = school_year_at(timezone.localdate().replace(year=2000 + Practice.objects.count()))
+        return Practice.objects.create(
+            school=world.second, school_year=year, kind=kind, state="published", title=title,
+            subject=subject, skills=skills, grade=grade, invited_by=world.people["north"],
+        )  # fmt: skip
+
+    same = made("Дроби", "training", "Математика", "обыкновенные дроби, степени", 5)
+    made("Орфография", "deficits", "Русский язык", "орфограммы")
+    general = made("Общая", "deficits")
+    made("Чужая", "parents", "Математика", "геометрия")
+    need = Need("deficits", frozenset({("Математика", 5)}), "дефицит: Обыкновенная дробь")
+
+    (found,) = fitting(world.first, [need])
+
+    assert found == [(same, "то же умение, тот же предмет, тот же класс"), (general, "та же мера")]
+    assert fitting(world.second, [need]) == [[]]  # nobody is offered the own one
+    other = Need("deficits", frozenset({("Физика", 8)}), "дефицит: дробь")
+    assert fitting(world.first, [other]) == [[(general, "та же мера")]]
+
+
+def test_points_take_subject_and_grade_from_their_grounds(world, case):
+    point = case["objects"]["point"]
+    point.kind = "recheck"
+    point.ground = "системный дефицит: дроби"
+    point.save()
+    analysis = case["objects"]["finding"].analysis
+    point.grounds.add(Ground.objects.create(analysis=analysis, school=world.first, code="x",
+                                            text="…"))  # fmt: skip
+    practice = Practice.objects.create(
+        school=world.second, school_year=school_year_at(timezone.localdate()), kind="training",
+        state="published", title="Дроби", subject=analysis.work.subject, skills="Дроби",
+        invited_by=world.people["north"],
+    )  # fmt: skip
+
+    (found,) = with_practices([point], world.first)
+
+    assert found.practices == [(practice, "то же умение, тот же предмет")]

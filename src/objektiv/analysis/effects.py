@@ -112,13 +112,24 @@ def effect_words(one: Effect | int, title: str) -> str:
         )
     elif one.regression <= -SAID_FROM:
         said += f"Возврат к среднему учтён ({signed(one.regression)}{points}). "
+    return said + f"Оценка эффекта {signed(one.effect)}{points} ({_range(ends)}): {_verdict(one)}."
+
+
+def effect_note(one: Effect, year: str) -> str:
+    """What is known of a kind of measure, beside a proposal to take it: one estimate, one year."""
+    ends = interval(one.low, one.high)
+    return (
+        f"За {year} по школам региона: оценка эффекта {signed(one.effect)}{NBSP}п.{NBSP}п. "
+        f"({_range(ends)}), школ с мерой {one.treated}: {_verdict(one)}."
+    )
+
+
+def _verdict(one: Effect) -> str:
     if one.low > 0:
-        verdict = "мера помогла"
-    elif one.high < 0:
-        verdict = "результат стал ниже, чем у похожих школ"
-    else:
-        verdict = "помогла ли мера, сказать нельзя"
-    return said + f"Оценка эффекта {signed(one.effect)}{points} ({_range(ends)}): {verdict}."
+        return "мера помогла"
+    if one.high < 0:
+        return "результат стал ниже, чем у похожих школ"
+    return "помогла ли мера, сказать нельзя"
 
 
 def _range(ends: str) -> str:

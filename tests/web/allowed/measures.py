@@ -76,6 +76,7 @@ ALLOWED = {
     "plan_approve": MANAGERS,
     "plan_version": OFFICE,
     "plan_next": OFFICE,
+    "plan_goals": OFFICE,
     "plan_changes": READERS,
     "measure": READERS,
     "measure_edit": OFFICE,

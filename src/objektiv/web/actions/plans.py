@@ -45,6 +45,7 @@ def create_plan(
     school_year: SchoolYear,
     title: str,
     kind: str = "plan",
+    goals: str = "",
     by: Person,
     previous: Plan | None = None,
 ) -> Plan:
@@ -54,6 +55,7 @@ def create_plan(
         school_year=school_year,
         title=title.strip(),
         kind=kind,
+        goals=goals.strip(),
         previous=previous,
         made_by=by,
     )
@@ -67,6 +69,18 @@ def begin_plan(*, directions: Iterable[str] = (), by: Person, **values: Any) -> 
     plan = create_plan(by=by, **values)
     for title in directions:
         add_direction(plan, title=title, by=by)
+    return plan
+
+
+@transaction.atomic
+def set_goals(plan: Plan, *, goals: str, by: Person) -> Plan:
+    """What the year is for, a line each; printed above the directions."""
+    require(by, "plans.manage", plan.organisation)
+    draft_only(plan)
+    before, plan.goals = plan.goals, goals.strip()
+    plan.save(update_fields=["goals"])
+    log("plan.goals", plan, f"Изменены цели плана «{plan}»", by=by, at=plan.organisation,
+        before=before)  # fmt: skip
     return plan
 
 
@@ -229,6 +243,7 @@ def next_version(plan: Plan, *, by: Person) -> Plan:
         school_year=plan.school_year,
         title=plan.title,
         kind=plan.kind,
+        goals=plan.goals,
         by=by,
         previous=plan,
     )
@@ -257,13 +272,16 @@ def plan_in_work(place: Organisation, school_year: SchoolYear, *, by: Person) ->
 
 
 @transaction.atomic
-def next_year(plan: Plan, school_year: SchoolYear, *, title: str, by: Person) -> Plan:
+def next_year(
+    plan: Plan, school_year: SchoolYear, *, title: str, goals: str = "", by: Person
+) -> Plan:
     """Next year's draft: what was not checked as done comes along, with where it came from."""
     following = create_plan(
         organisation=plan.organisation,
         school_year=school_year,
         title=title,
         kind=plan.kind,
+        goals=goals,
         by=by,
         previous=plan,
     )

@@ -19,6 +19,9 @@ DIRECTIONS = (
 )
 
 
+GOALS = "Каждая с новой строки. В документе они стоят над направлениями."
+
+
 class PlanForm(Form):
     title = forms.CharField(
         label="Название",
@@ -29,6 +32,7 @@ class PlanForm(Form):
     school_year = forms.ModelChoiceField(
         SchoolYear.objects.none(), label="Учебный год", empty_label=None
     )
+    goals = words("Цели", rows=3, required=False, help_text=GOALS)
     usual = forms.BooleanField(
         label="Сразу добавить три обычных направления",
         required=False,
@@ -118,6 +122,11 @@ class NextYearForm(Form):
     title = forms.CharField(
         label="Название", max_length=500, error_messages={"required": "Введите название плана."}
     )
+    goals = words("Цели", rows=5, required=False, help_text=GOALS)
+
+
+class GoalsForm(Form):
+    goals = words("Цели", rows=5, required=False, help_text=GOALS)
 
 
 class TakeForm(Form):

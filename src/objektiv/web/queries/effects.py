@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from objektiv.analysis.effects import SchoolChange
+from django.core.cache import cache
+from django.db.models import Max
+
+from objektiv.analysis.effects import SchoolChange, effect_note, measure_effects
+from objektiv.profiles import load_profile
 from objektiv.recommendations import KINDS
-from objektiv.web.models import Analysis, Measure, Organisation, PlaceReport, Plan, SchoolYear
+from objektiv.web.models import Analysis, Measure, Organisation, PlaceReport, Plan, SchoolYear, Step
 
 _DONE = (Measure.State.DONE, Measure.State.CHECKED)
 
@@ -72,6 +76,34 @@ def _levels(top: Organisation, year: int) -> dict[int, tuple[float, float]]:
         total[1] += (n * 100 * (se or 0.0)) ** 2
         total[2] += n
     return {school: (level / n, variance**0.5 / n) for school, (level, variance, n) in sums.items()}
+
+
+def effect_notes(place: Organisation) -> dict[str, str]:
+    """Kind of measure -> what its estimate of the latest year says; kinds without one are absent.
+
+    Kept until something is analysed or done again.
+    """
+    top = place.line().first()
+    last = Analysis.objects.filter(organisation=top).aggregate(n=Max("pk"))["n"]
+    step = Step.objects.aggregate(n=Max("pk"))["n"]
+    key = f"effect_notes:{place.path.split('/')[1]}:{last}:{step}"
+    kept: dict[str, str] | None = cache.get(key)
+    if kept is None:
+        kept = _notes(top)
+        cache.set(key, kept, 24 * 3600)
+    return kept
+
+
+def _notes(top: Organisation) -> dict[str, str]:
+    for year in years_with_measures(top):
+        found = measure_effects(
+            changes_in(top, year), taken_in(top, year), load_profile(year.start + 1)
+        )
+        told = {kind: effect_note(one, f"{year} учебный год") for kind, one in found.items()
+                if not isinstance(one, int)}  # fmt: skip
+        if told:
+            return told
+    return {}
 
 
 def analyses_of(top: Organisation, years: Iterable[int]) -> list[Analysis]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles import meeting_rules
+from objektiv.russian import counted
 from objektiv.web.models import (
     Meeting,
     Organisation,
@@ -17,6 +21,10 @@ from objektiv.web.models import (
     RoleAssignment,
     SchoolYear,
 )
+from objektiv.web.permissions import SCHOOL_MANAGERS, assignments
+from objektiv.web.queries.waiting import Waiting
+
+SHOWN_FROM = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -63,3 +71,29 @@ def round_of(day: date, starts: tuple[date, ...]) -> int:
     [0, 0, 1]
     """
     return max(0, sum(day >= one for one in starts) - 1)
+
+
+def interviews_to_hold(person: Person, today: date) -> Iterator[Waiting]:
+    """For the head and the deputy: the round that runs or comes, until everybody has a day."""
+    own = {one.organisation_id for one in assignments(person) if one.role in SCHOOL_MANAGERS}
+    year = SchoolYear.objects.filter(starts__lte=today, ends__gte=today).first() if own else None
+    if year is None:
+        return
+    starts = meeting_rules().rounds(year.start)
+    number = round_of(today, starts)
+    if number + 1 < len(starts) and today >= starts[number + 1] - SHOWN_FROM:
+        number += 1
+    first = starts[number]
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    for school in Organisation.objects.filter(pk__in=own, closed_on=None).order_by("name"):
+        left = sum(one.rounds[number] is None for one in talks_of(school, year))
+        if left:
+            people = counted(left, "педагогом", "педагогами", "педагогами")
+            yield Waiting(
+                f"Назначить собеседования: не назначено с {people}",
+                school.title,
+                reverse("interviews", args=[school.pk]),
+                last,
+                key=f"interviews:{school.pk}:{number}",
+                shown_from=first - SHOWN_FROM,
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from django.db.models import Q
 from objektiv.analysis.practice import candidates
 from objektiv.profiles import load_profile
 from objektiv.recommendations import KINDS
-from objektiv.web.models import Organisation, Person, Practice, PracticeFile
+from objektiv.russian.searching import asked, matches, searchable
+from objektiv.web.models import Organisation, Person, Practice, PracticeFile, Recommendation
 from objektiv.web.permissions import places
 from objektiv.web.queries.effects import changes_in, taken_in, years_with_measures
 
@@ -74,27 +76,85 @@ def offers(place: Organisation) -> list[Offer]:
     if year is None:
         return []
     found = candidates(changes_in(top, year), taken_in(top, year), load_profile(year.start + 1))
-    asked = set(Practice.objects.filter(school_year=year).values_list("school_id", "kind"))
+    invited = set(Practice.objects.filter(school_year=year).values_list("school_id", "kind"))
     schools = Organisation.objects.filter(path__startswith=place.path, closed_on=None).in_bulk(
         {one.school for one in found}
     )
     made = [
         Offer(schools[one.school], one.kind, KINDS[one.kind], one.words, year)
         for one in found
-        if one.school in schools and (one.school, one.kind) not in asked
+        if one.school in schools and (one.school, one.kind) not in invited
     ]
     return sorted(made, key=lambda one: (one.school.title, one.title))
 
 
+@dataclass(frozen=True)
+class Need:
+    """What a practice should help with: a kind of measure, where the deficit was found, words."""
+
+    kind: str
+    places: frozenset[tuple[str, int]]  # subject × grade
+    text: str  # of the deficit: names of skills stand in it
+
+
+def fits(practice: Practice, need: Need) -> tuple[str, ...]:
+    """Why the practice fits, in words; empty: it does not.
+
+    A practice of another subject never fits where the subject of the deficit is known. Of its own
+    subject it fits by the kind of measure or by the skill; without a subject, by the kind.
+    """
+    subjects = {subject for subject, _ in need.places}
+    if practice.subject and subjects and practice.subject not in subjects:
+        return ()
+    same_subject = bool(practice.subject and practice.subject in subjects)
+    skill = any(
+        parts and matches(searchable(need.text), parts)
+        for one in re.split(r"[,;\n]", practice.skills)
+        if (parts := asked(one))
+    )
+    if practice.kind != need.kind and not (same_subject and skill):
+        return ()
+    grade = (practice.subject, practice.grade) in need.places
+    reasons = (
+        ("то же умение", skill),
+        ("тот же предмет", same_subject),
+        ("тот же класс", grade),
+        ("та же мера", practice.kind == need.kind),
+    )
+    return tuple(words for words, holds in reasons if holds)
+
+
+def fitting(school: Organisation, needs: Iterable[Need]) -> list[list[tuple[Practice, str]]]:
+    """For each need up to three published practices of other schools with why they fit.
+
+    Those that fit in more ways stand first, then by title: never by result.
+    """
+    published = list(
+        Practice.objects.filter(
+            state=Practice.State.PUBLISHED, school__path__startswith=top_of(school.path)
+        ).exclude(school=school)
+    )
+    found = []
+    for need in needs:
+        mine = [(one, why) for one in published if (why := fits(one, need))]
+        mine.sort(key=lambda one: (-len(one[1]), one[0].title))
+        found.append([(one, ", ".join(why)) for one, why in mine[:SHOWN]])
+    return found
+
+
 def with_practices(points: Iterable[Any], school: Organisation) -> list[Any]:
-    """Points with up to three published practices of the same kind from other schools."""
+    """Points with practices of other schools: by the deficit they rest on and by their kind."""
     points = list(points)
-    by_kind = defaultdict(list)
-    kinds = {one.kind for one in points if one.kind}
-    for one in Practice.objects.filter(
-        state=Practice.State.PUBLISHED, kind__in=kinds, school__path__startswith=top_of(school.path)
-    ).exclude(school=school):
-        by_kind[one.kind].append(one)
-    for point in points:
-        point.practices = by_kind[point.kind][:SHOWN]
+    places: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for point, subject, grade in Recommendation.grounds.through.objects.filter(
+        recommendation__in=points
+    ).values_list(
+        "recommendation_id", "ground__analysis__work__subject", "ground__analysis__work__grade"
+    ):
+        places[point].add((subject, grade))
+    needs = [
+        Need(one.kind, frozenset(places[one.pk]), f"{one.ground} {one.text}") for one in points
+    ]
+    for point, found in zip(points, fitting(school, needs), strict=True):
+        point.practices = found
     return points

@@ -26,6 +26,7 @@ from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places
 from objektiv.web.queries.evaluation import sheets_to_assess
 from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
 from objektiv.web.queries.holding.waiting import holding_waiting
+from objektiv.web.queries.interviews import interviews_to_hold
 from objektiv.web.queries.measures import (
     late_at_schools,
     measures_to_check,
@@ -244,6 +245,7 @@ SUBJECTS: tuple[Subject, ...] = (
     measures_to_check,
     late_at_schools,
     meetings_waiting,
+    interviews_to_hold,
     sheets_to_assess,
     holding_waiting,
     days_of_classes,

@@ -56,6 +56,7 @@ addresses = [
     path("plans/<int:plan>/approve/", plans.approve, name="plan_approve"),
     path("plans/<int:plan>/version/", plans.version, name="plan_version"),
     path("plans/<int:plan>/next/", plans.following, name="plan_next"),
+    path("plans/<int:plan>/goals/", plans.goals, name="plan_goals"),
     path("plans/<int:plan>/changes/", plans.changes, name="plan_changes"),
     path("measures/<int:measure>/", measures.show, name="measure"),
     path("measures/<int:measure>/edit/", plans.measure_edit, name="measure_edit"),

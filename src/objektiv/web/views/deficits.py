@@ -11,8 +11,10 @@ from objektiv import russian
 from objektiv.analysis.skill_answers import follows, interval_of, is_deficit, skill_title
 from objektiv.schema import Cell, Column, Few, Table, Zoned
 from objektiv.web.actions.plain import chart_plain
+from objektiv.web.models import Organisation
 from objektiv.web.permissions import may
 from objektiv.web.queries.parts import parts_at, reports_at
+from objektiv.web.queries.practices import Need, fitting
 from objektiv.web.queries.results import works_at
 from objektiv.web.views.answer_page import Answer, answer_page
 from objektiv.web.views.places import enter
@@ -67,8 +69,20 @@ def show(request: HttpRequest, place: int) -> HttpResponse:
         everything=everything,
         may_plan=may(request.user, "plans.view", organisation),
         hidden=len(rows) - len(low),
+        practices=_practices(organisation, reports, low)
+        if may(request.user, "practices.view", organisation)
+        else (),
         works=sorted({(heading, address) for heading, address, _ in low}),
     )
+
+
+def _practices(place: Organisation, reports: list[Any], low: list[Row]) -> list[Any]:
+    """Practices of schools that had the same deficit: by subject and skill."""
+    if not low:
+        return []
+    where = frozenset((one.analysis.work.subject, one.analysis.work.grade) for one in reports)
+    text = "; ".join(f"{heading} {skill_title(row)}" for heading, _, row in low)
+    return fitting(place, [Need("deficits", where, text)])[0]
 
 
 DRAWN = 16  # skills of the chart; the table has all

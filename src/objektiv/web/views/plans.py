@@ -16,6 +16,7 @@ from objektiv.web.forms.plans import (
     DIRECTIONS,
     ApproveForm,
     DirectionForm,
+    GoalsForm,
     MeasureForm,
     NextYearForm,
     PlanForm,
@@ -27,11 +28,13 @@ from objektiv.web.models import Direction, Measure, Plan
 from objektiv.web.permissions import may
 from objektiv.web.queries import plans as query
 from objektiv.web.queries.measures import measures_visible_to
+from objektiv.web.queries.next_year import kinds_of, proposed_goals
 from objektiv.web.queries.people import staff_of
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
+OVER = (Measure.State.CHECKED, Measure.State.CANCELLED)  # these stay in their year
 VIEWS = {"": "Списком", "board": "По состоянию", "months": "По месяцам", "gantt": "На оси года"}
 
 
@@ -256,17 +259,35 @@ def following(request: HttpRequest, plan: int) -> HttpResponse:
     title = found.title.replace(
         str(found.school_year), f"{next_start.year}/{(next_start.year + 1) % 100:02}"
     )
-    form = NextYearForm(request.POST or None, initial={"title": title})
+    goals = proposed_goals(found, request.user) if request.method == "GET" else ""
+    form = NextYearForm(request.POST or None, initial={"title": title, "goals": goals})
 
     def make() -> Plan:
         return act.next_year(
-            found, school_year_at(next_start), title=form.cleaned_data["title"], by=request.user
+            found, school_year_at(next_start), by=request.user, **form.cleaned_data
         )
 
     if submitted(request, form, make):
         messages.success(request, "Начат план следующего года: в нём то, что не завершено.")
         return redirect("plan", plan=form.result.pk)
-    return _form_page(request, found, form, "План следующего года", "Начать")
+    context = {
+        "plan": found,
+        "form": form,
+        "kinds": kinds_of(found),
+        "left": sum(one.state not in OVER for one in query.measures_of(found)),
+        "back": reverse("plan", args=[found.pk]),
+    }
+    return render(request, "plans/next.html", context, status=form.status)
+
+
+def goals(request: HttpRequest, plan: int) -> HttpResponse:
+    """Goals of a draft."""
+    found = _plan(request, plan, "plans.manage")
+    form = GoalsForm(request.POST or None, initial={"goals": found.goals})
+    if submitted(request, form, lambda: act.set_goals(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Цели записаны.")
+        return redirect("plan", plan=found.pk)
+    return _form_page(request, found, form, f"Цели: {found}", "Сохранить")
 
 
 def changes(request: HttpRequest, plan: int) -> HttpResponse:

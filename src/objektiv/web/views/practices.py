@@ -25,7 +25,7 @@ from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
-FIELDS = ("title", "text", "subject", "skills", "named")
+FIELDS = ("title", "text", "subject", "grade", "skills", "named")
 
 
 class PracticeForm(Form):
@@ -34,7 +34,19 @@ class PracticeForm(Form):
     )
     text = words("Что и как сделано", rows=10)
     subject = forms.CharField(label="Предмет", max_length=120, required=False)
-    skills = forms.CharField(label="Умения", max_length=300, required=False)
+    grade = forms.IntegerField(
+        label="Класс",
+        required=False,
+        min_value=1,
+        max_value=11,
+        help_text="Если практика об одной параллели.",
+    )
+    skills = forms.CharField(
+        label="Умения",
+        max_length=300,
+        required=False,
+        help_text="Через запятую, как в дефицитах: по ним практику предложат тем, кому она нужна.",
+    )
     named = forms.BooleanField(
         label="Согласны, чтобы школу назвали",
         required=False,

@@ -25,6 +25,7 @@ from objektiv.web.forms.recommendations import (
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Addressee, Recommendation, RecommendationAnswer, Recommendations
 from objektiv.web.permissions import may
+from objektiv.web.queries.effects import effect_notes
 from objektiv.web.queries.outgoing import next_number
 from objektiv.web.queries.people import staff_of
 from objektiv.web.queries.plans import draft_plan_of
@@ -116,12 +117,18 @@ def show(request: HttpRequest, document: int) -> HttpResponse:
     schools = [one.school for one in found.addressees.select_related("school").order_by(
         "school__name")]  # fmt: skip
     school = next((one for one in schools if str(one.pk) == chosen), None)
+    groups = points_of(found, school)
+    if found.state != Recommendations.State.SENT:
+        notes = effect_notes(found.organisation)
+        for _, points in groups:
+            for point in points:
+                point.effect = notes.get(point.kind, "")
     return render(
         request,
         "recommendations/show.html",
         {
             "document": found,
-            "groups": points_of(found, school),
+            "groups": groups,
             "schools": schools,
             "school": school,
             "progress": progress_of(found) if found.state == "sent" else (),
