@@ -18,6 +18,13 @@ from objektiv.profiles.school_terms import load_school_terms
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
 from objektiv.profiles.surveys import SurveyRules, survey_rules
 from objektiv.profiles.task_rules import TaskRules, task_rules
+from objektiv.profiles.teaching_rules import (
+    ControlRules,
+    CriteriaRules,
+    VisitRule,
+    control_rules,
+    criteria_rules,
+)
 from objektiv.profiles.technologies import (
     BriefingTerm,
     HoldingRules,
@@ -31,6 +38,8 @@ __all__ = [
     "AssignmentRules",
     "BriefingTerm",
     "Closed",
+    "ControlRules",
+    "CriteriaRules",
     "Criterion",
     "EvaluationRules",
     "HoldingRules",
@@ -51,8 +60,11 @@ __all__ = [
     "Technology",
     "Threshold",
     "Transfers",
+    "VisitRule",
     "Window",
     "catalogue",
+    "control_rules",
+    "criteria_rules",
     "evaluation_rules",
     "holding_rules",
     "load_assignment_rules",

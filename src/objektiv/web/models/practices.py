@@ -28,6 +28,7 @@ class Practice(models.Model):
     subject = models.CharField("предмет", max_length=120, blank=True)
     grade = models.PositiveSmallIntegerField("класс", null=True, blank=True)
     skills = models.CharField("умения", max_length=300, blank=True)
+    tags = models.CharField("приёмы", max_length=300, blank=True)  # «|feedback|self_check|»
     named = models.BooleanField("школа согласна, чтобы её назвали", default=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,7 @@
 """Tables of assessment inside the school: journals, weights of marks."""
 
+from objektiv.web.models.teaching.control import ControlItem, ControlPlan, LessonVisit
+from objektiv.web.models.teaching.criteria import CriterialMark, CriteriaSet
 from objektiv.web.models.teaching.journals import (
     ClassJournal,
     JournalFile,
@@ -8,13 +10,34 @@ from objektiv.web.models.teaching.journals import (
     PupilCode,
 )
 from objektiv.web.models.teaching.marks import MarkAct, MarkScheme
+from objektiv.web.models.teaching.tasks import (
+    BankTask,
+    PaperTask,
+    TaskFigures,
+    TaskFile,
+    TaskPicture,
+    TaskStep,
+    TestPaper,
+)
 
 __all__ = [
+    "BankTask",
     "ClassJournal",
+    "ControlItem",
+    "ControlPlan",
+    "CriteriaSet",
+    "CriterialMark",
     "JournalFile",
     "JournalPage",
     "JournalUpload",
+    "LessonVisit",
     "MarkAct",
     "MarkScheme",
+    "PaperTask",
     "PupilCode",
+    "TaskFigures",
+    "TaskFile",
+    "TaskPicture",
+    "TaskStep",
+    "TestPaper",
 ]
