@@ -46,6 +46,8 @@ ALLOWED = {
     "schedule.manage": OFFICE,
     "schedule.approve": MANAGERS,
     "schedule.rules": OFFICE,
+    "sealed.view": {*COORDINATORS, *OFFICE},
+    "sealed.send": OFFICE,
     "results.bring": {*COORDINATORS, *OFFICE},
     "results.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "results.view_all": {*COORDINATORS, *OFFICE, "methodist"},

@@ -15,6 +15,7 @@ from objektiv.profiles.public_page import NeededDocument, needed_documents
 from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
 from objektiv.profiles.school_terms import load_school_terms
+from objektiv.profiles.sealing import SealingRule, sealing_bound, sealing_rules
 from objektiv.profiles.sources import ReminderRule, Source, catalogue, reminder_rule
 from objektiv.profiles.surveys import SurveyRules, survey_rules
 from objektiv.profiles.task_rules import TaskRules, task_rules
@@ -52,6 +53,7 @@ __all__ = [
     "Requirement",
     "Rule",
     "ScheduleRules",
+    "SealingRule",
     "SheetItem",
     "SheetRules",
     "Source",
@@ -78,6 +80,8 @@ __all__ = [
     "read_criteria",
     "reminder_rule",
     "review_rules",
+    "sealing_bound",
+    "sealing_rules",
     "sheet_rules",
     "survey_rules",
     "task_rules",

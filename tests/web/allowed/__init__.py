@@ -10,10 +10,11 @@ from . import (
     own,
     results,
     schedule,
+    sealed,
     teaching,
 )
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule,
+    schedule, sealed,
 )  # fmt: skip

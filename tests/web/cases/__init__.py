@@ -3,6 +3,13 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import holding, observers, openness, schedule, teaching
+from . import holding, observers, openness, schedule, sealed, teaching
 
-AREAS = (holding, teaching, openness, observers, schedule)
+AREAS = (
+    holding,
+    teaching,
+    openness,
+    observers,
+    schedule,
+    sealed,
+)

@@ -54,6 +54,9 @@ RULES = {
     "schedule.manage": is_school & manages_own,
     "schedule.approve": is_school & heads_own & manages_own,
     "schedule.rules": manages_own,
+    # Who looks after sealed parcels of a place; a recipient always sees the own ones.
+    "sealed.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "sealed.send": manages_own,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

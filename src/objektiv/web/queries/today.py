@@ -25,6 +25,7 @@ from objektiv.web.models import (
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
 from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
+from objektiv.web.queries.holding.sealed import sealed_waiting
 from objektiv.web.queries.holding.waiting import holding_waiting
 from objektiv.web.queries.interviews import interviews_to_hold
 from objektiv.web.queries.measures import (
@@ -250,4 +251,5 @@ SUBJECTS: tuple[Subject, ...] = (
     holding_waiting,
     days_of_classes,
     schedules_to_publish,
+    sealed_waiting,
 )

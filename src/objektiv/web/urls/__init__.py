@@ -16,6 +16,7 @@ from objektiv.web.urls import (
     organisations,
     results,
     schedule,
+    sealed,
     teaching,
 )
 from objektiv.web.views import (
@@ -71,6 +72,7 @@ urlpatterns = [
     *findings.addresses,
     *holding.addresses,
     *schedule.addresses,
+    *sealed.addresses,
     *measures.addresses,
     *observers.addresses,
     *teaching.addresses,

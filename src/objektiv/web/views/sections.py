@@ -33,6 +33,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("registry", "Реестр", "holding.view"),
             Page("observers", "Наблюдение", "observers.manage"),
             Page("procedures", "Сбор результатов", "results.bring"),
+            Page("sealed", "Запечатанное", "sealed.view"),
         ),
     ),
     "results": (

@@ -19,6 +19,12 @@ from objektiv.web.models.holding.schedule import (
     ScheduleWork,
     YearSchedule,
 )
+from objektiv.web.models.holding.sealed import (
+    PersonalKey,
+    SealedEdition,
+    SealedParcel,
+    SealedRecipient,
+)
 from objektiv.web.models.holding.steps import DayMove, StepDone, StepFile
 
 __all__ = [
@@ -34,6 +40,7 @@ __all__ = [
     "ObservationRemark",
     "Observer",
     "ObserverTie",
+    "PersonalKey",
     "ProcedureDay",
     "ProcedureSite",
     "ScheduleEntry",
@@ -42,6 +49,9 @@ __all__ = [
     "ScheduleSolution",
     "ScheduleVersion",
     "ScheduleWork",
+    "SealedEdition",
+    "SealedParcel",
+    "SealedRecipient",
     "SheetEntry",
     "StepDone",
     "StepFile",
