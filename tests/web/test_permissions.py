@@ -48,6 +48,8 @@ ALLOWED = {
     "schedule.rules": OFFICE,
     "sealed.view": {*COORDINATORS, *OFFICE},
     "sealed.send": OFFICE,
+    "briefings.view": {*COORDINATORS, *OFFICE},
+    "briefings.hold": OFFICE,
     "results.bring": {*COORDINATORS, *OFFICE},
     "results.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "results.view_all": {*COORDINATORS, *OFFICE, "methodist"},

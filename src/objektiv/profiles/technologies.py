@@ -30,6 +30,7 @@ class HoldingStep:
     at: int | None = None  # minutes from the start or the end of the day: in the checklist
     of: str = "start"
     papers: tuple[str, ...] = ()
+    briefs: tuple[str, ...] = ()  # roles whose people this step briefs
 
     @property
     def on_checklist(self) -> bool:
@@ -166,7 +167,10 @@ def step_of(raw: Mapping[str, Any], name: str, roles: Mapping[str, str]) -> Hold
     _with_status(raw, f"{name}, {raw['code']}")
     if raw["role"] not in roles or raw["each"] not in EACH:
         raise ValueError(f"technologies.toml, {name}, {raw['code']}: role or each is unknown")
-    return HoldingStep(**{**raw, "papers": tuple(raw.get("papers", ()))})
+    if not set(raw.get("briefs", ())) <= set(roles):
+        raise ValueError(f"technologies.toml, {name}, {raw['code']}: briefs names no role")
+    lists = {key: tuple(raw.get(key, ())) for key in ("papers", "briefs")}
+    return HoldingStep(**{**raw, **lists})
 
 
 def _with_status(raw: Mapping[str, Any], name: str) -> None:

@@ -26,7 +26,7 @@ from objektiv.web.actions import (
     reminders,
     reviews,
 )
-from objektiv.web.actions.holding import observers, schedule_solving
+from objektiv.web.actions.holding import briefings, observers, schedule_solving
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.actions.teaching import journal_reading, journals
 from objektiv.web.models import Job
@@ -87,6 +87,7 @@ def every_day() -> None:
     if now.hour >= MORNING:
         reminders.send_reminders(now.date())
         reviews.remind_of_replies(now.date())
+        briefings.send_holding_reminders(now.date())
         letters.send_digests(now.date())
         notices.prune_notices()
         jobs.prune_jobs()

@@ -17,6 +17,14 @@ ALLOWED = {
     "day_add": BRINGERS,  # a school names its own days of this procedure
     "day_move": {"coordinator", "north"},
     "day_remove": {"coordinator", "north"},
+    "briefings": BRINGERS,
+    "briefing": {*BRINGERS, "organiser", "observer"},  # two are called
+    "briefing_add": OFFICE,
+    "briefing_sign": {"organiser", "observer"},
+    "briefing_more": OFFICE,
+    "briefing_paper": OFFICE,
+    "briefing_cancel": OFFICE,
+    "briefing_file": {*BRINGERS, "organiser", "observer"},
     "step_tick": OFFICE,
     "step_untick": OFFICE,
     "step_file": VIEWERS,
@@ -31,7 +39,16 @@ ALLOWED = {
     "site_untick": {*OFFICE, "technician"},
 }
 # What has no page of its own: it can only be sent.
-ONLY_SENT = {"day_remove", "site_planned", "site_untick", "step_leave_out", "step_untick"}
+ONLY_SENT = {
+    "briefing_cancel",
+    "briefing_paper",
+    "briefing_sign",
+    "day_remove",
+    "site_planned",
+    "site_untick",
+    "step_leave_out",
+    "step_untick",
+}
 LEADS_ON: set[str] = set()  # opens another page
 # Page that shows something -> operation that gives the same to a program.
 PAGE_TO_OPERATION: dict[str, str] = {}
@@ -39,9 +56,11 @@ ACTS: dict[str, str] = {}  # forms, steps and buttons whose act is an operation
 NEED_NONE = {
     "day_add", "day_move", "day_remove", "holding_open", "holding_steps", "site_move",
     "site_tick", "site_untick", "step_leave_out", "step_tick", "step_untick",
+    "briefing_add", "briefing_cancel", "briefing_more", "briefing_paper", "briefing_sign",
     "incident", "incident_add", "participation", "site_not_held", "site_planned",
 }  # fmt: skip
 NOT_YET = {
+    "briefing", "briefing_file", "briefings",
     "holding", "holding_calendar", "holding_procedure", "registry", "site", "step_file",
     "technology",
 }  # fmt: skip

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
     """What pages of holding procedures can be about."""
-    from objektiv.web.models import Incident, ProcedureDay, ProcedureSite, StepDone, StepFile
+    from objektiv.web.models import (
+        Briefed,
+        Briefing,
+        BriefingFile,
+        Incident,
+        ProcedureDay,
+        ProcedureSite,
+        StepDone,
+        StepFile,
+    )
 
     day = ProcedureDay.objects.create(
         procedure=made["procedure"],
@@ -24,7 +33,17 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         title="Получить материалы", by=world.people["office"],
     )  # fmt: skip
     file = {"name": "5а.xlsx", "path": "originals/aa/file.xlsx", "sha256": "a" * 64, "size": 10}
+    briefing = Briefing.objects.create(
+        procedure=day.procedure, place=world.first, role="organiser", title="Инструктаж",
+        made_by=world.people["office"],
+    )  # fmt: skip
+    briefed = Briefed.objects.create(briefing=briefing, person=world.people["organiser"])
+    Briefed.objects.create(briefing=briefing, person=world.people["observer"])
     return {
+        "briefing": briefing,
+        "briefed": briefed,
+        "briefing_file": BriefingFile.objects.create(briefing=briefing, **file),
+        "brief_role": "organiser",
         "procedure_day": day,
         "procedure_site": site,
         "step_file": StepFile.objects.create(done=done, **file),

@@ -57,6 +57,8 @@ RULES = {
     # Who looks after sealed parcels of a place; a recipient always sees the own ones.
     "sealed.view": role(*COORDINATORS, *SCHOOL_OFFICE),
     "sealed.send": manages_own,
+    "briefings.view": role(*COORDINATORS, *SCHOOL_OFFICE),
+    "briefings.hold": manages_own,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

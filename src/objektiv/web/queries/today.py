@@ -24,6 +24,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
+from objektiv.web.queries.holding.briefings import briefings_waiting
 from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
 from objektiv.web.queries.holding.sealed import sealed_waiting
 from objektiv.web.queries.holding.waiting import holding_waiting
@@ -252,4 +253,5 @@ SUBJECTS: tuple[Subject, ...] = (
     days_of_classes,
     schedules_to_publish,
     sealed_waiting,
+    briefings_waiting,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.holding import course, days, pages, registry, site
+from objektiv.web.views.holding import briefings, course, days, pages, registry, site
 
 addresses = [
     path("o/<int:place>/holding/", pages.index, name="holding"),
@@ -30,6 +30,22 @@ addresses = [
         site.untick_step,
         name="step_untick",
     ),
+    path("o/<int:place>/briefings/", briefings.index, name="briefings"),
+    path(
+        "o/<int:place>/holding/<int:procedure>/briefings/<str:brief_role>/",
+        briefings.add,
+        name="briefing_add",
+    ),
+    path("briefings/<int:briefing>/", briefings.show, name="briefing"),
+    path("briefings/<int:briefing>/sign/", briefings.sign, name="briefing_sign"),
+    path("briefings/<int:briefing>/people/", briefings.more, name="briefing_more"),
+    path(
+        "briefings/<int:briefing>/people/<int:briefed>/paper/",
+        briefings.paper,
+        name="briefing_paper",
+    ),
+    path("briefings/<int:briefing>/cancel/", briefings.cancel, name="briefing_cancel"),
+    path("briefing-files/<int:briefing_file>/", briefings.file, name="briefing_file"),
     path("procedure-days/<int:procedure_day>/move/", days.move, name="day_move"),
     path("procedure-days/<int:procedure_day>/remove/", days.remove, name="day_remove"),
     path("step-files/<int:step_file>/", site.file, name="step_file"),

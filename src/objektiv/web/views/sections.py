@@ -31,6 +31,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("holding_calendar", "Календарь", "holding.view"),
             Page("schedule", "График", "schedule.view"),
             Page("registry", "Реестр", "holding.view"),
+            Page("briefings", "Инструктажи", "briefings.view"),
             Page("observers", "Наблюдение", "observers.manage"),
             Page("procedures", "Сбор результатов", "results.bring"),
             Page("sealed", "Запечатанное", "sealed.view"),

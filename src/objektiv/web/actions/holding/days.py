@@ -187,6 +187,7 @@ def move_site(
     )  # fmt: skip
     site.day = target
     site.save(update_fields=["day"])
+    day.briefings.filter(place=site.school).update(day=target)
     log("holding.day_moved", site, _said(target, move), by=by, at=site.school)
     _tell([site], target, move)
     # A day without schools that was made for one is gone with it; its history is the move.
@@ -225,6 +226,8 @@ def remove_day(day: ProcedureDay, *, by: Person) -> None:
     )
     if begun:
         raise ValidationError("По этому дню у школ уже есть записи. Перенесите его.")
+    if day.sites.filter(observations__isnull=False).exists():
+        raise ValidationError("На этот день назначены наблюдатели. Перенесите его.")
     log("holding.day_removed", day, f"{procedure}: убран день {day}, {long_date(day.day)}", by=by,
         at=procedure.organiser, day=day.day.isoformat(),
         schools=list(day.sites.values_list("school", flat=True)))  # fmt: skip

@@ -77,11 +77,7 @@ class StepState:
 def steps_of(procedure: Procedure) -> tuple[HoldingStep, ...]:
     """Steps of the technology without those left out, and those added for this procedure."""
     out = {one["left_out"] for one in procedure.own_steps if "left_out" in one}
-    own = tuple(
-        HoldingStep(**{**one, "papers": tuple(one.get("papers", ()))})
-        for one in procedure.own_steps
-        if "code" in one
-    )
+    own = tuple(HoldingStep(**one) for one in procedure.own_steps if "code" in one)
     return tuple(one for one in technology_of(procedure).steps if one.code not in out) + own
 
 
