@@ -7,6 +7,7 @@ from objektiv.profiles.evaluation import (
     evaluation_rules,
     read_criteria,
 )
+from objektiv.profiles.local_acts import LocalActRules, local_act_rules
 from objektiv.profiles.meetings import MeetingRules, meeting_rules
 from objektiv.profiles.observation import SheetItem, SheetRules, sheet_rules
 from objektiv.profiles.observers import ObserverRules, Requirement, observer_rules
@@ -45,6 +46,7 @@ __all__ = [
     "EvaluationRules",
     "HoldingRules",
     "HoldingStep",
+    "LocalActRules",
     "MeetingRules",
     "NeededDocument",
     "ObserverRules",
@@ -73,6 +75,7 @@ __all__ = [
     "load_profile",
     "load_schedule_rules",
     "load_school_terms",
+    "local_act_rules",
     "meeting_rules",
     "needed_documents",
     "observer_rules",

@@ -1,6 +1,7 @@
 """Who may open which address, an area of the site in each module."""
 
 from . import (
+    acts,
     findings,
     holding,
     measures,

@@ -13,3 +13,4 @@ AREAS = (
     schedule,
     sealed,
 )
+

@@ -117,5 +117,8 @@ RULES = {
     "open.tables": manages_own & heads_own,
     "surveys.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "surveys.manage": manages_own,
+    "acts.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    "acts.manage": manages_own,
+    "acts.approve": manages_own & heads_own,
     "audit.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
 }

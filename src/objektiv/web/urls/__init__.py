@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from objektiv.web.api import pages as api
 from objektiv.web.urls import (
+    acts,
     findings,
     holding,
     measures,
@@ -76,6 +77,7 @@ urlpatterns = [
     *measures.addresses,
     *observers.addresses,
     *teaching.addresses,
+    *acts.addresses,
     *openness.addresses,
 ]
 

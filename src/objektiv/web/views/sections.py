@@ -52,6 +52,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         (
             Page("journals", "Журналы", "journals.view"),
             Page("marks", "Нормы и веса", "marks.draft", only_school=True),
+            Page("acts", "Локальные акты", "acts.view"),
         ),
     ),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),

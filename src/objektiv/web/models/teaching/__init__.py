@@ -2,6 +2,7 @@
 
 from objektiv.web.models.teaching.control import ControlItem, ControlPlan, LessonVisit
 from objektiv.web.models.teaching.criteria import CriterialMark, CriteriaSet
+from objektiv.web.models.teaching.acts import LocalAct, LocalActVersion
 from objektiv.web.models.teaching.journals import (
     ClassJournal,
     JournalFile,
@@ -31,6 +32,8 @@ __all__ = [
     "JournalPage",
     "JournalUpload",
     "LessonVisit",
+    "LocalAct",
+    "LocalActVersion",
     "MarkAct",
     "MarkScheme",
     "PaperTask",

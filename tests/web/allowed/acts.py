@@ -1,0 +1,18 @@
+"""Pages of `urls/acts.py`: address -> who may open it, of the first school."""
+
+from .roles import MANAGERS, OFFICE, READERS
+
+ALLOWED = {
+    "acts": READERS,
+    "act": READERS,
+    "act_file": READERS,
+    "act_sample": READERS,
+    "act_add": OFFICE,
+    "act_take": OFFICE,
+    "act_approve": MANAGERS,
+    "act_end": MANAGERS,
+    "act_publish": OFFICE,
+}
+ONLY_SENT = {"act_take", "act_publish"}
+NEED_NONE = {"act_add", "act_take", "act_approve", "act_end", "act_publish", "act_sample"}
+NOT_YET = {"acts", "act", "act_file"}
