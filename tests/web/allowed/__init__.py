@@ -17,5 +17,5 @@ from . import (
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed,
+    schedule, sealed, acts,
 )  # fmt: skip

@@ -16,4 +16,4 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         act=act, made_by=world.people["office"], name="a.docx", path="originals/aa/file.xlsx",
         sha256="a" * 64, size=10,
     )  # fmt: skip
-    return {"local_act": act, "act_version": version}
+    return {"local_act": act, "act_version": version, "act_code": "regulation"}

@@ -7,8 +7,8 @@ from objektiv.web.views.teaching import acts
 addresses = [
     path("o/<int:place>/acts/", acts.index, name="acts"),
     path("o/<int:place>/acts/add/", acts.add, name="act_add"),
-    path("o/<int:place>/acts/<slug:code>/take/", acts.take, name="act_take"),
-    path("o/<int:place>/acts/<slug:code>.docx", acts.sample, name="act_sample"),
+    path("o/<int:place>/acts/<slug:act_code>/take/", acts.take, name="act_take"),
+    path("o/<int:place>/acts/<slug:act_code>.docx", acts.sample, name="act_sample"),
     path("acts/<int:local_act>/", acts.show, name="act"),
     path("act-versions/<int:act_version>/", acts.file, name="act_file"),
     path("act-versions/<int:act_version>/approve/", acts.approve, name="act_approve"),

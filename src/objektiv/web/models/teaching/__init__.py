@@ -1,8 +1,8 @@
 """Tables of assessment inside the school: journals, weights of marks."""
 
+from objektiv.web.models.teaching.acts import LocalAct, LocalActVersion
 from objektiv.web.models.teaching.control import ControlItem, ControlPlan, LessonVisit
 from objektiv.web.models.teaching.criteria import CriterialMark, CriteriaSet
-from objektiv.web.models.teaching.acts import LocalAct, LocalActVersion
 from objektiv.web.models.teaching.journals import (
     ClassJournal,
     JournalFile,

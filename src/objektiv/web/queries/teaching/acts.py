@@ -82,9 +82,8 @@ def _line(
         None,
     )
     draft = next((one for one in versions if one.state == S.DRAFT), None)
-    review = bool(current) and _old(
-        current.starts, today, 1 if yearly else local_act_rules().review
-    )
+    years = 1 if yearly else local_act_rules().review
+    review = bool(current and current.starts and _old(current.starts, today, years))
     return ActLine(code, title, act, current, draft, review, used)
 
 

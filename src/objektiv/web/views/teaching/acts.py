@@ -70,28 +70,28 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
 
 
 @require_POST
-def take(request: HttpRequest, place: int, code: str) -> HttpResponse:
+def take(request: HttpRequest, place: int, act_code: str) -> HttpResponse:
     """An act of the expected set enters the register."""
     organisation = enter(request, place, "acts.manage", "teaching")
     try:
-        found = act.register_act(organisation, code=code, by=request.user)
+        found = act.register_act(organisation, code=act_code, by=request.user)
     except ValidationError as refusal:
         raise Http404 from refusal
     return redirect("act", local_act=found.pk)
 
 
-def sample(request: HttpRequest, place: int, code: str) -> HttpResponse:
+def sample(request: HttpRequest, place: int, act_code: str) -> HttpResponse:
     """A draft of an expected act in Word, with the name of the organisation."""
     from objektiv.documents.acts import act_draft
 
     organisation = enter(request, place, "acts.view", "teaching")
-    expected = local_act_rules().one(code)
+    expected = local_act_rules().one(act_code)
     if expected is None or not expected.sample:
         raise Http404
     return HttpResponse(
         act_draft(expected.title, organisation.name, expected.sample),
         content_type=WORD,
-        headers={"Content-Disposition": f'attachment; filename="{code}.docx"'},
+        headers={"Content-Disposition": f'attachment; filename="{act_code}.docx"'},
     )
 
 
