@@ -28,7 +28,7 @@ from objektiv.web.actions import (
 )
 from objektiv.web.actions.holding import briefings, observers, schedule_solving
 from objektiv.web.actions.openness import tables as open_tables
-from objektiv.web.actions.teaching import journal_reading, journals
+from objektiv.web.actions.teaching import helping, journal_reading, journals
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ def every_day() -> None:
         reminders.send_reminders(now.date())
         reviews.remind_of_replies(now.date())
         briefings.send_holding_reminders(now.date())
+        helping.refresh_cases(now.date())
         letters.send_digests(now.date())
         notices.prune_notices()
         jobs.prune_jobs()

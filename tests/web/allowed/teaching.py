@@ -19,12 +19,39 @@ ALLOWED = {
     "marks_edit": MANAGERS,
     "mark_scheme_add": IN_SCHOOL,
     "mark_scheme_publish": MANAGERS,
+    "help": IN_SCHOOL,
+    "help_begin": IN_SCHOOL,
+    "help_case": IN_SCHOOL,
+    "help_step": IN_SCHOOL,  # a conversation; what decides is the managers' (test_helping)
+    "help_notice": IN_SCHOOL,
+    "help_notice_paper": IN_SCHOOL,
+    "route_add": IN_SCHOOL,
+    "route_done": IN_SCHOOL,
+    "programmes": IN_SCHOOL,
+    "programme_add": IN_SCHOOL,
+    "programme": {*OFFICE, "teacher"},  # of the own subject
+    "programme_print": {*OFFICE, "teacher"},
+    "programme_take": {*OFFICE, "teacher"},
+    "programme_line_add": {*OFFICE, "teacher"},
+    "programme_line_edit": {*OFFICE, "teacher"},
+    "programme_line_remove": {*OFFICE, "teacher"},
+    "programme_line_done": {*OFFICE, "teacher"},
+    "programme_approve": MANAGERS,
 }
-ONLY_SENT = {"journal_accept", "journal_cancel", "mark_scheme_publish"}
-OWN = {"my_marks", "my_mark"}
+ONLY_SENT = {
+    "help_begin", "help_notice_confirm", "programme_take", "programme_line_remove",
+    "journal_accept", "journal_cancel", "mark_scheme_publish",
+}  # fmt: skip
+OWN = {"my_marks", "my_mark", "my_help", "help_notice_confirm"}
 NEED_NONE = {
     "journal_bring", "journal_accept", "journal_cancel", "journal_withdraw", "journal_upload",
-    "journal_file", "marks_edit", "mark_scheme_add", "mark_scheme_publish",
+    "help_begin", "help_step", "help_notice", "help_notice_paper", "help_notice_confirm",
+    "route_add", "route_done", "programme_add", "programme_print", "programme_take",
+    "programme_line_add", "programme_line_edit", "programme_line_remove", "programme_line_done",
+    "programme_approve", "journal_file", "marks_edit", "mark_scheme_add", "mark_scheme_publish",
 }  # fmt: skip
 # Pages that show something of their own and have no operation yet.
-NOT_YET = {"journals", "journal_groups", "journal", "journal_pupil", "marks", "my_marks", "my_mark"}
+NOT_YET = {
+    "journals", "journal_groups", "journal", "journal_pupil", "marks", "my_marks", "my_mark",
+    "help", "help_case", "my_help", "programmes", "programme",
+}  # fmt: skip

@@ -8,7 +8,13 @@ from ..teaching import journal  # noqa: TID252 (files of journals are the tests�
 
 
 def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
-    from objektiv.web.models import ClassJournal, MarkScheme
+    from objektiv.web.models import (
+        ClassJournal,
+        FamilyNotice,
+        HelpCase,
+        MarkScheme,
+        ProgrammeChange,
+    )
 
     upload = journal.accepted(world, by="teacher")
     one = ClassJournal.objects.get(school=world.first)
@@ -16,7 +22,24 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         school=world.first, school_year=one.school_year, subject="Математика",
         starts="2026-01-12", weights={"контрольная работа": "3"}, made_by=world.people["deputy"],
     )  # fmt: skip
+    deputy = world.people["deputy"]
+    case = HelpCase.objects.create(
+        school=world.first, school_year=one.school_year, class_name="5А", subject="Математика",
+        pupil="12", reasons=["последних отметок «2» подряд: 2"], opened_by=deputy,
+    )  # fmt: skip
+    change = ProgrammeChange.objects.create(
+        school=world.first, school_year=one.school_year, subject="Математика", grade=5,
+        hours_left=60, made_by=deputy,
+    )  # fmt: skip
     return {
+        "help_case": case,
+        "step_kind": "talk",
+        "family_notice": FamilyNotice.objects.create(
+            case=case, subject="Приглашение", text="Приходите", sent_by=deputy
+        ),
+        "route_task": case.route.create(topic="Дроби"),
+        "programme": change,
+        "programme_line": change.lines.create(topic="Дроби", hours=2),
         "journal_upload": upload,
         "journal_file": upload.files.get(),
         "class_journal": one,

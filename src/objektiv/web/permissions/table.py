@@ -104,6 +104,11 @@ RULES = {
     "journals.bring": is_school & works_in_school,
     # All journals of the school with their pupils; teachers see the own ones (`own_journals`).
     "journals.view_pupils": is_school & office_of_own,
+    # Who teaches helps; what decides about a pupil is decided by the school's managers.
+    "help.work": is_school & works_in_school,
+    "help.decide": is_school & in_own_school,
+    "programmes.write": is_school & works_in_school,
+    "programmes.approve": is_school & in_own_school,
     # Norms of the local act, weights of marks: the school's own managers put them in force.
     "marks.draft": is_school & works_in_school,
     "marks.manage": is_school & in_own_school,

@@ -11,7 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from objektiv import schema
-from objektiv.web.models import Person, Protocol, RoleAssignment, SchoolClass, Work
+from objektiv.web.models import (
+    Organisation,
+    Person,
+    Protocol,
+    RoleAssignment,
+    SchoolClass,
+    SchoolYear,
+    Work,
+)
 from objektiv.web.permissions import FAMILY
 from objektiv.web.queries.teaching.journals import own_codes
 
@@ -72,9 +80,23 @@ def results_of(link: RoleAssignment) -> list[PupilResult]:
 
     The class is that of one school year: next year the code belongs to somebody else.
     """
+    return _results(link.school_class, link.pupil_code)
+
+
+def pupil_results(
+    school: Organisation, year: SchoolYear, class_name: str, code: str
+) -> list[PupilResult]:
+    """The same for the school, of a code in a class of a year; empty without such a class."""
+    school_class = SchoolClass.objects.filter(
+        school=school, school_year=year, name=class_name
+    ).first()
+    return _results(school_class, code) if school_class else []
+
+
+def _results(school_class: SchoolClass, code: str) -> list[PupilResult]:
     found = []
-    for protocol in protocols_of(link.school_class).select_related("work").order_by("-work__year"):
-        row, work = _row(protocol, link.pupil_code)
+    for protocol in protocols_of(school_class).select_related("work").order_by("-work__year"):
+        row, work = _row(protocol, code)
         if row is not None and work is not None:
             found.append(_result(protocol, work, row))
     return found

@@ -38,6 +38,8 @@ from objektiv.web.queries.measures import (
 )
 from objektiv.web.queries.meetings import meetings_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
+from objektiv.web.queries.teaching.helping import help_waiting
+from objektiv.web.queries.teaching.programmes import programmes_waiting
 from objektiv.web.queries.waiting import SHOWN_BEFORE, Subject, Waiting
 
 
@@ -254,4 +256,6 @@ SUBJECTS: tuple[Subject, ...] = (
     schedules_to_publish,
     sealed_waiting,
     briefings_waiting,
+    help_waiting,
+    programmes_waiting,
 )

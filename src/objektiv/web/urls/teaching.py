@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.teaching import class_journals, family, journals, marks
+from objektiv.web.views.teaching import class_journals, family, helping, journals, marks, programmes
 
 addresses = [
     path("o/<int:place>/journals/", journals.index, name="journals"),
@@ -28,6 +28,38 @@ addresses = [
     path("o/<int:place>/marks/schemes/add/", marks.scheme_add, name="mark_scheme_add"),
     path(
         "mark-schemes/<int:mark_scheme>/publish/", marks.scheme_publish, name="mark_scheme_publish"
+    ),
+    path("o/<int:place>/help/", helping.index, name="help"),
+    path("o/<int:place>/help/begin/", helping.begin, name="help_begin"),
+    path("help/<int:help_case>/", helping.show, name="help_case"),
+    path("help/<int:help_case>/notice/", helping.notice, name="help_notice"),
+    path("help/<int:help_case>/route/", helping.route_add, name="route_add"),
+    path("help/<int:help_case>/<str:step_kind>/", helping.step, name="help_step"),
+    path("help-notices/<int:family_notice>/paper/", helping.paper, name="help_notice_paper"),
+    path("help-notices/<int:family_notice>/confirm/", helping.confirm, name="help_notice_confirm"),
+    path("route-tasks/<int:route_task>/done/", helping.route_done, name="route_done"),
+    path("me/help/", helping.mine, name="my_help"),
+    path("o/<int:place>/programmes/", programmes.index, name="programmes"),
+    path("o/<int:place>/programmes/add/", programmes.add, name="programme_add"),
+    path("programmes/<int:programme>/", programmes.show, name="programme"),
+    path("programmes/<int:programme>/print/", programmes.printed, name="programme_print"),
+    path("programmes/<int:programme>/take/", programmes.take, name="programme_take"),
+    path("programmes/<int:programme>/lines/add/", programmes.line_add, name="programme_line_add"),
+    path("programmes/<int:programme>/approve/", programmes.approve, name="programme_approve"),
+    path(
+        "programme-lines/<int:programme_line>/edit/",
+        programmes.line_edit,
+        name="programme_line_edit",
+    ),
+    path(
+        "programme-lines/<int:programme_line>/remove/",
+        programmes.line_remove,
+        name="programme_line_remove",
+    ),
+    path(
+        "programme-lines/<int:programme_line>/done/",
+        programmes.line_done,
+        name="programme_line_done",
     ),
     path("me/marks/", family.index, name="my_marks"),
     path("me/marks/<int:class_journal>/", family.explain, name="my_mark"),

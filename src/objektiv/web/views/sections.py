@@ -51,6 +51,8 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         "Оценивание",
         (
             Page("journals", "Журналы", "journals.view"),
+            Page("help", "Помощь ученикам", "help.work", only_school=True),
+            Page("programmes", "Программы", "programmes.write", only_school=True),
             Page("marks", "Нормы и веса", "marks.draft", only_school=True),
             Page("acts", "Локальные акты", "acts.view"),
         ),

@@ -1,8 +1,9 @@
-"""Tables of assessment inside the school: journals, weights of marks."""
+"""Tables of assessment inside the school: journals, marks, help, programmes."""
 
 from objektiv.web.models.teaching.acts import LocalAct, LocalActVersion
 from objektiv.web.models.teaching.control import ControlItem, ControlPlan, LessonVisit
 from objektiv.web.models.teaching.criteria import CriterialMark, CriteriaSet
+from objektiv.web.models.teaching.helping import FamilyNotice, HelpCase, HelpStep, RouteTask
 from objektiv.web.models.teaching.journals import (
     ClassJournal,
     JournalFile,
@@ -11,6 +12,7 @@ from objektiv.web.models.teaching.journals import (
     PupilCode,
 )
 from objektiv.web.models.teaching.marks import MarkAct, MarkScheme
+from objektiv.web.models.teaching.programmes import ProgrammeChange, ProgrammeLine
 from objektiv.web.models.teaching.tasks import (
     BankTask,
     PaperTask,
@@ -28,6 +30,9 @@ __all__ = [
     "ControlPlan",
     "CriteriaSet",
     "CriterialMark",
+    "FamilyNotice",
+    "HelpCase",
+    "HelpStep",
     "JournalFile",
     "JournalPage",
     "JournalUpload",
@@ -37,7 +42,10 @@ __all__ = [
     "MarkAct",
     "MarkScheme",
     "PaperTask",
+    "ProgrammeChange",
+    "ProgrammeLine",
     "PupilCode",
+    "RouteTask",
     "TaskFigures",
     "TaskFile",
     "TaskPicture",

@@ -59,7 +59,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
     if not may(request.user, "journals.bring", organisation):
         return _above(request, organisation, year, context)
     names = [one.name for one in periods_of(organisation, year)]
-    period = _period(request, organisation, year, names)
+    period = period_of(request, organisation, year, names)
     chosen = {name: request.GET.get(name, "") for name in ("class", "subject", "flag")}
     journals = list(query.with_pages(query.journals_of(request.user, organisation, year)))
     counting = [one for one in journals if one.counting]
@@ -105,7 +105,9 @@ def _above(
     return render(request, "teaching/journals/above.html", context)
 
 
-def _period(request: HttpRequest, school: Organisation, year: SchoolYear, names: list[str]) -> str:
+def period_of(
+    request: HttpRequest, school: Organisation, year: SchoolYear, names: list[str]
+) -> str:
     asked = request.GET.get("period", "")
     if asked in names:
         return asked

@@ -1,0 +1,161 @@
+"""Paths of pupils a person may see, where each stands, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from objektiv.planning.debt import Kind, Position, State, Step, position
+from objektiv.profiles.debt_rules import debt_rules
+from objektiv.russian import add_working_days
+from objektiv.web.models import (
+    FamilyNotice,
+    HelpCase,
+    HelpStep,
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    SchoolYear,
+)
+from objektiv.web.permissions import SCHOOL_MANAGERS, assignments
+from objektiv.web.queries.pupils import MASTERED, children_of, pupil_results
+from objektiv.web.queries.teaching.journals import (
+    counting_pages,
+    journal_of,
+    journals_of,
+    own_journals,
+)
+from objektiv.web.queries.teaching.norms import norms_of
+from objektiv.web.queries.waiting import Waiting
+
+if TYPE_CHECKING:
+    from objektiv.analysis.attention import Attention
+
+
+def cases_of(person: Person, school: Organisation):
+    """Cases whose class and subject the person teaches; all of the school for its office."""
+    condition = own_journals(person, school)
+    found = HelpCase.objects.filter(school=school)
+    return found.filter(condition) if condition is not None else found.none()
+
+
+def cases_visible_to(person: Person):
+    condition = Q(pk__in=[])
+    own = {one.organisation_id for one in assignments(person)}
+    for school in Organisation.objects.filter(pk__in=own, kind=Organisation.Kind.SCHOOL):
+        mine = own_journals(person, school)
+        if mine is not None:
+            condition |= Q(school=school) & mine
+    return HelpCase.objects.filter(condition).select_related("school", "school_year", "opened_by")
+
+
+def steps_of(case: HelpCase) -> list[Step]:
+    """The steps as `planning.debt` reads them."""
+    return [plain_step(one) for one in case.steps.all()]
+
+
+def plain_step(one: HelpStep) -> Step:
+    return Step(Kind(one.kind), one.day, until=one.until, result=one.result, reason=one.reason,
+                commission=len(one.members))  # fmt: skip
+
+
+def position_of(case: HelpCase, today: date) -> Position:
+    return position(steps_of(case), debt_rules(), today)
+
+
+def worth_a_talk(
+    person: Person, school: Organisation, year: SchoolYear, class_name: str, period: str
+) -> list[Attention]:
+    """Pupils of a class with reasons to talk, in the subjects the person teaches there."""
+    from objektiv.analysis.attention import attention
+
+    journals = journals_of(person, school, year).filter(class_name=class_name)
+    found = journal_of(counting_pages(journals))
+    if found is None:
+        return []
+    return list(attention(found, norms_of(school, year), period))
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a route may hold: a skill that is not mastered yet, and where that is seen."""
+
+    title: str
+    ground: str
+
+
+def topics_of(case: HelpCase) -> list[Topic]:
+    """Skills of the pupil that are not mastered yet, from the works of the subject.
+
+    Results know the pupil by the same code as the journal, or not at all.
+    """
+    found = []
+    for one in pupil_results(case.school, case.school_year, case.class_name, case.pupil):
+        if one.work.subject != case.subject or not one.wrote:
+            continue
+        found += [
+            Topic(skill.title, f"{one.work}: {skill.points} из {skill.possible} баллов")
+            for skill in one.skills
+            if skill.state not in (MASTERED, "too_few")
+        ]
+    return found
+
+
+def families_of(case: HelpCase) -> list[Person]:
+    """Accounts that the school has linked with the pupil's code."""
+    links = RoleAssignment.objects.on(timezone.localdate()).filter(
+        organisation=case.school, role__in=(Role.PARENT, Role.PUPIL), pupil_code=case.pupil,
+        school_class__school_year=case.school_year, school_class__name=case.class_name,
+    )  # fmt: skip
+    return list(Person.objects.filter(pk__in=links.values("person"), is_active=True))
+
+
+def cases_of_family(person: Person):
+    """Paths of the own children, for who is linked with their codes."""
+    condition = Q(pk__in=[])
+    for link in children_of(person):
+        condition |= Q(
+            school=link.organisation_id, school_year=link.school_class.school_year_id,
+            class_name__in=link.school_class.names, pupil=link.pupil_code,
+        )  # fmt: skip
+    return HelpCase.objects.filter(condition).prefetch_related("notices", "route", "steps")
+
+
+def notices_of_family(person: Person):
+    return FamilyNotice.objects.filter(case__in=cases_of_family(person)).select_related("case")
+
+
+def help_waiting(person: Person, today: date) -> Iterator[Waiting]:
+    """Terms of debts and tries for the school's managers; what a family has to confirm."""
+    own = [one.organisation_id for one in assignments(person) if one.role in SCHOOL_MANAGERS]
+    cases = HelpCase.objects.filter(school__in=own).exclude(state__in=HelpCase.OVER)
+    for case in cases.exclude(state=State.HELPING.value).select_related("school"):
+        page, where = reverse("help_case", args=[case.pk]), case.school.title
+        if case.planned:
+            yield Waiting(f"Записать итог аттестации: {case}", where, page, case.planned,
+                          key=f"helpcase:{case.pk}")  # fmt: skip
+        elif case.state == State.DEBT.value:
+            yield Waiting(f"Назначить аттестацию: {case}", where, page, case.deadline,
+                          key=f"helpcase:{case.pk}")  # fmt: skip
+        elif case.state == State.PARENTS.value:
+            yield Waiting(f"Получить решение родителей: {case}", where, page, None)
+    days = debt_rules()["notice_days"]
+    for notice in FamilyNotice.objects.filter(case__in=cases, confirmed_at=None).select_related(
+        "case__school"
+    ):
+        yield Waiting(
+            f"Семья не подтвердила уведомление: {notice.case}",
+            notice.case.school.title,
+            reverse("help_case", args=[notice.case_id]),
+            add_working_days(timezone.localdate(notice.sent_at), days),
+        )
+    if any(one.role == Role.PARENT for one in assignments(person)):
+        for notice in notices_of_family(person).filter(confirmed_at=None):
+            yield Waiting(f"Подтвердить, что прочитали: {notice}", "", reverse("my_help"), None)
