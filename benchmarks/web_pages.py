@@ -155,6 +155,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
 
 
 QUESTIONS = {
+    "api": ["", "?subject=" + quote("Результаты")],
     "search": ["?q=" + quote("школа")],
     "result": [
         f"?report={one}"

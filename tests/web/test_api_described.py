@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import quote, urlencode
 
 import pytest
 import schemathesis
@@ -89,18 +90,27 @@ def test_every_operation_is_told_in_russian():
         assert re.search("[а-яё]", shape.text), shape.name
 
 
-def test_shapes_that_the_page_names_stand_on_the_page(client, db):
-    page = client.get("/api/").text
+def test_every_subject_has_a_page_with_all_the_shapes_it_names(client, db):
+    index = client.get("/api/").text
 
-    for shape in set(re.findall(r'href="#(shape-\w+)"', page)):
-        assert f'id="{shape}"' in page, shape
-    assert not re.search(r'(src|href)="(https?:)?//', page)
-    assert "<script>" not in page
+    told = set()
+    for subject, operations in description.subjects().items():
+        address = "/api/?" + urlencode({"subject": subject}, quote_via=quote)
+        assert f'href="{address.removeprefix("/api/")}"' in index
+        page = client.get(address).text
+        for name in set(re.findall(r'href="#(shape-\w+)"', page)):
+            assert f'id="{name}"' in page, name
+        told |= {one.name for one in operations if f'id="{one.name}"' in page}
+        assert len(page.encode()) < 150_000, subject
+        assert not re.search(r'(src|href)="(https?:)?//', page)
+        assert "<script>" not in page
+    assert told == set(OPERATIONS)
     for code in TEXTS:
-        assert f'id="{code}"' in page
+        assert f'id="{code}"' in index
     assert len(client.get("/api/v1/openapi.json").json()["paths"]) == len(
         {path for path, _ in OPERATIONS.values()}
     )
+    assert client.get("/api/?subject=нет").text.count("<h1>HTTP API</h1>") == 1
 
 
 def test_the_description_needs_no_key_and_tells_nothing_of_anybody(client, world, case):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -165,6 +165,17 @@ def shapes() -> list[Shape]:
         for name in sorted(known)
         if not name.startswith("Paged") and name != "Input"
     ]
+
+
+def shapes_of(operations: Iterable[Operation]) -> list[Shape]:
+    """Every shape the operations take or give, with the shapes within them."""
+    known = {one.name: one for one in shapes()}
+    wanted = {line.shape for one in operations for line in (*one.body, *one.answers)}
+    found: set[str] = set()
+    while wanted := (wanted & known.keys()) - found:
+        found |= wanted
+        wanted = {line.shape for name in wanted for line in known[name].fields}
+    return [known[name] for name in sorted(found)]
 
 
 def _operation(path: str, method: str, one: dict[str, Any]) -> Operation:

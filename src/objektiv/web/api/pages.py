@@ -49,13 +49,18 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def description(request: HttpRequest) -> HttpResponse:
-    """For a reader: the first call, every operation, every shape."""
+    """For a reader: the first call and every operation; one subject with its shapes."""
+    subjects = told.subjects()
+    subject = request.GET.get("subject", "")
+    chosen = subjects.get(subject, [])
     return render(
         request,
-        "api/index.html",
+        "api/subject.html" if chosen else "api/index.html",
         {
-            "subjects": told.subjects(),
-            "shapes": told.shapes(),
+            "subjects": subjects,
+            "subject": subject,
+            "operations": chosen,
+            "shapes": told.shapes_of(chosen),
             "scopes": Scope.choices,
             "problems": TEXTS,
             "root": request.build_absolute_uri(told.ROOT),
