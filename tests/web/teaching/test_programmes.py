@@ -12,7 +12,7 @@ from django.utils import timezone
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.teaching import programmes as act
 from objektiv.web.models import Analysis, PlaceReport, Protocol, ReportPart, Upload, Work
-from objektiv.web.queries.results import pack
+from objektiv.web.models.packed import pack
 from objektiv.web.queries.teaching.programmes import proposals_for
 
 FACT = {"skill": "5.1", "topic": "Дроби", "zone": "low", "below": False, "systemic": False,
