@@ -243,4 +243,39 @@ EXAMPLES: tuple[office.Sheet, ...] = (
         changes=("8А, Химия, «Срез»: перенесена с 02.03.2027 на 04.03.2027.",),
         signatures=COUNCIL[:1],
     ),
+    office.BriefingLog(
+        **HEAD | {"registered": "", "organisation": SCHOOL},
+        title="Инструктаж организаторов в аудитории",
+        procedure="ВПР 2027, Математика, 5 класс, 20 апреля 2027 г.",
+        role="организатор",
+        held="19 апреля 2027 г., срок — 19 апреля 2027 г.",
+        paragraphs=("Телефоны сданы до начала работы.", "Коды раздают по списку."),
+        people=tuple(
+            office.SignedRow(number=str(n), name=name, day="19.04.2027", mark="в системе")
+            for n, name in enumerate(("Ладова Анна Викторовна", "Рунов Пётр Ильич"), 1)
+        ),
+        signatures=(office.Signature(role="Инструктаж провёл", name="О. Н. Лисина"),),
+    ),
+    office.Checklist(
+        **HEAD | {"registered": "", "organisation": SCHOOL},
+        title="Чек-лист: ВПР 2027",
+        subject="Математика, 5 класс, 20 апреля 2027 г., начало в 09:00",
+        rows=(
+            office.CheckRow(
+                time="08:30", text="Проверить кабинет", role="Организатор", mark="✓ 08:31"
+            ),
+            office.CheckRow(text="Собрать работы и пересчитать", role="Организатор"),
+        ),
+        signatures=(office.Signature(role="Школьный координатор", name="О. Н. Лисина"),),
+    ),
+    office.DayProtocol(
+        **HEAD | {"registered": "", "organisation": SCHOOL},
+        title="ВПР 2027",
+        subject="Математика, 5 класс, 20 апреля 2027 г.",
+        figures=(office.Figure(name="Участвовали", value="22", compared="по списку 25"),),
+        absent=("Болезнь: 12, 5001.",),
+        incidents=(office.Happened(time="09:12", text="Начали позже", measures="Продлили время"),),
+        calm="Записано одно происшествие.",
+        signatures=(office.Signature(role="Директор", name="А. И. Петрова"),),
+    ),
 )

@@ -25,6 +25,9 @@ ALLOWED = {
     "briefing_paper": OFFICE,
     "briefing_cancel": OFFICE,
     "briefing_file": {*BRINGERS, "organiser", "observer"},
+    "briefing_sheet": BRINGERS,
+    "checklist_sheet": VIEWERS,
+    "day_sheet": VIEWERS,
     "step_tick": OFFICE,
     "step_untick": OFFICE,
     "step_file": VIEWERS,
@@ -57,6 +60,7 @@ NEED_NONE = {
     "day_add", "day_move", "day_remove", "holding_open", "holding_steps", "site_move",
     "site_tick", "site_untick", "step_leave_out", "step_tick", "step_untick",
     "briefing_add", "briefing_cancel", "briefing_more", "briefing_paper", "briefing_sign",
+    "briefing_sheet", "checklist_sheet", "day_sheet",  # the same as printed sheets
     "incident", "incident_add", "participation", "site_not_held", "site_planned",
 }  # fmt: skip
 NOT_YET = {

@@ -18,6 +18,7 @@ from objektiv.web.models import (
     ProcedureDay,
     ProcedureSite,
 )
+from objektiv.web.queries.holding.papers import checklist_sheet, day_sheet
 
 
 @pytest.fixture
@@ -95,3 +96,34 @@ def test_a_day_that_was_not_held_awaits_nothing(site, world, as_):
     client.post(reverse("site_planned", args=[site.pk]))
     site.refresh_from_db()
     assert site.state == "planned"
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_papers_of_the_day(site, world, as_, form):
+    site.incidents.create(
+        kind="illness", at=time(9, 20), text="№ 7, голова", by=world.people["office"]
+    )
+    report_participation(
+        site, enrolled=25, took_part=24, absent={"illness": "12"}, by=world.people["office"]
+    )
+    client = as_("office")
+    for name in ("checklist_sheet", "day_sheet"):
+        written = b"".join(client.get(reverse(name, args=[site.pk, form])).streaming_content)
+
+        assert written[:4] == {"docx": b"PK\x03\x04", "pdf": b"%PDF"}[form]
+
+
+def test_the_protocol_of_the_day_says_what_is_known(site, world):
+    blank = day_sheet(site)
+    report_participation(
+        site, enrolled=25, took_part=24, absent={"illness": "12"}, by=world.people["office"]
+    )
+    known = day_sheet(site)
+
+    assert "______" in blank.figures[0].value
+    assert (known.figures[0].value, known.figures[0].compared) == ("24", "по списку 25")
+    assert known.absent == ("Болезнь: 12.",)
+    rows = [(one.time, one.text) for one in checklist_sheet(site, "organiser").rows]
+    assert rows[0][0] == "08:30"
+    assert rows[0][1].startswith("Проверить кабинет")
+    assert [time for time, _ in rows] == sorted(time for time, _ in rows)

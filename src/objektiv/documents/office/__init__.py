@@ -1,11 +1,27 @@
 """Documents of an education office: DOCX by templates that people edit, PDF, XLSX."""
 
 from objektiv.documents.office.checking import Complaint, check_template
+from objektiv.documents.office.holding import (
+    BriefingLog,
+    Checklist,
+    CheckRow,
+    DayProtocol,
+    Happened,
+    SignedRow,
+)
 from objektiv.documents.office.pdf import sheet_pdf
 from objektiv.documents.office.samples import sample
+from objektiv.documents.office.shape import (
+    UNNUMBERED,
+    Field,
+    Figure,
+    Sheet,
+    Signature,
+    fields_of,
+    texts_of,
+)
 from objektiv.documents.office.sheets import (
     KINDS,
-    UNNUMBERED,
     AddressedRecommendations,
     Block,
     Certificate,
@@ -14,8 +30,6 @@ from objektiv.documents.office.sheets import (
     CommonSchedule,
     CoverLetter,
     Evaluation,
-    Field,
-    Figure,
     Judged,
     JudgedSection,
     Leaflet,
@@ -30,11 +44,7 @@ from objektiv.documents.office.sheets import (
     Resolved,
     Scheduled,
     Section,
-    Sheet,
-    Signature,
     blocks_of,
-    fields_of,
-    texts_of,
 )
 from objektiv.documents.office.table import has_table, sheet_xlsx
 from objektiv.documents.office.word import default_template, sheet_docx
@@ -44,15 +54,20 @@ __all__ = [
     "UNNUMBERED",
     "AddressedRecommendations",
     "Block",
+    "BriefingLog",
     "Certificate",
+    "CheckRow",
+    "Checklist",
     "ClassSchedule",
     "Clause",
     "CommonSchedule",
     "Complaint",
     "CoverLetter",
+    "DayProtocol",
     "Evaluation",
     "Field",
     "Figure",
+    "Happened",
     "Judged",
     "JudgedSection",
     "Leaflet",
@@ -69,6 +84,7 @@ __all__ = [
     "Section",
     "Sheet",
     "Signature",
+    "SignedRow",
     "blocks_of",
     "check_template",
     "default_template",

@@ -278,6 +278,84 @@ def schedule() -> Any:
     return slim(document)
 
 
+def flat(document: Any, columns: Any, loop: str, texts: Any) -> None:
+    """A table with a row for each of a list."""
+    table = add_table(document, columns, 3)
+    head_row(table)
+    start, row, end = table.rows[1:]
+    start.cells[0].text = f"{{%tr for {loop} %}}"
+    end.cells[0].text = "{%tr endfor %}"
+    for cell, text in zip(row.cells, texts, strict=True):
+        write_cell(cell, [text])
+
+
+def briefing() -> Any:
+    """Log of a briefing with the signatures."""
+    document = begun("briefing")
+    head(document)
+    title(document, "ЖУРНАЛ ИНСТРУКТАЖА", after=0)
+    title(document, "{{ заголовок }}", after=12)
+    for name, said in (("процедура", "Процедура"), ("кого", "Кого"), ("когда", "Когда")):
+        optional(document, name, f"{said}: {{{{ {name} }}}}")
+    each(document, "строка", "содержание", "{{ строка }}")
+    add_paragraph(document, "", size=6, spacing=1.0)
+    flat(
+        document,
+        (("№", 10), ("Фамилия, имя, отчество", 75), ("Дата", 35), ("Подпись", 45)),
+        "один in люди",
+        [f"{{{{ один.{name} }}}}" for name in ("номер", "имя", "дата", "отметка")],
+    )
+    signatures(document)
+    return slim(document)
+
+
+def checklist() -> Any:
+    """The day hour by hour, with a place for each mark."""
+    document = begun("checklist")
+    head(document)
+    title(document, "{{ заголовок }}", after=0)
+    add_paragraph(document, "{{ предмет }}", align=ALIGN.CENTER, after=12, spacing=1.0)
+    flat(
+        document,
+        (("Время", 17), ("Что сделать", 75), ("Кто", 43), ("Отметка", 30)),
+        "один in строки",
+        [f"{{{{ один.{name} }}}}" for name in ("время", "текст", "кто", "отметка")],
+    )
+    signatures(document)
+    return slim(document)
+
+
+def day() -> Any:
+    """How the day went."""
+    document = begun("day")
+    head(document)
+    title(document, "ПРОТОКОЛ ДНЯ ПРОВЕДЕНИЯ", after=0)
+    title(document, "{{ заголовок }}", after=0)
+    add_paragraph(document, "{{ предмет }}", align=ALIGN.CENTER, after=12, spacing=1.0)
+    flat(
+        document,
+        (("Показатель", 75), ("Значение", 40), ("Для сравнения", 50)),
+        "один in показатели",
+        [f"{{{{ один.{name} }}}}" for name in ("показатель", "значение", "сравнение")],
+    )
+    add_paragraph(document, "{%p if отсутствовали %}")
+    add_heading(document, "Не участвовали")
+    each(document, "строка", "отсутствовали", "{{ строка }}")
+    add_paragraph(document, "{%p endif %}")
+    add_heading(document, "Происшествия")
+    optional(document, "спокойно", "{{ спокойно }}", first=INDENT)
+    add_paragraph(document, "{%p if происшествия %}")
+    flat(
+        document,
+        (("Время", 17), ("Что случилось", 78), ("Что сделали", 70)),
+        "один in происшествия",
+        [f"{{{{ один.{name} }}}}" for name in ("время", "текст", "меры")],
+    )
+    add_paragraph(document, "{%p endif %}")
+    signatures(document)
+    return slim(document)
+
+
 SCHEDULED = ("дата", "урок", "предмет", "процедура", "уровень")
 TEMPLATES = {
     one.__name__: one
@@ -291,6 +369,9 @@ TEMPLATES = {
         leaflet,
         evaluation,
         schedule,
+        briefing,
+        checklist,
+        day,
     )
 }
 

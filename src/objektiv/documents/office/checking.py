@@ -13,7 +13,8 @@ from typing import Any
 
 from objektiv.documents.office.package import field_complaints, is_xml, parse, parts_of
 from objektiv.documents.office.samples import sample
-from objektiv.documents.office.sheets import KINDS, Field, fields_of
+from objektiv.documents.office.shape import Field, fields_of
+from objektiv.documents.office.sheets import KINDS
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # No brace inside: then a long line of braces is read in one pass.

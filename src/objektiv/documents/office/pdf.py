@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from objektiv.documents.office.sheets import Sheet
+from objektiv.documents.office.shape import Sheet
 from objektiv.documents.office.word import printable
 
 STANDARDS: Any = ["a-2a", "ua-1"]

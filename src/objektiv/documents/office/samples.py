@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from objektiv.documents.office.sheets import KINDS, Sheet, fields_of
+from objektiv.documents.office.shape import Sheet, fields_of
+from objektiv.documents.office.sheets import KINDS
 
 ROWS = 2  # of every list
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from objektiv.documents.office.shape import Sheet
 from objektiv.documents.office.sheets import (
     AddressedRecommendations,
     Certificate,
@@ -14,7 +15,6 @@ from objektiv.documents.office.sheets import (
     Evaluation,
     Minutes,
     PlanAppendix,
-    Sheet,
 )
 from objektiv.documents.office.word import printable
 

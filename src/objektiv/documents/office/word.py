@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2.sandbox import SandboxedEnvironment
 
-from objektiv.documents.office.sheets import Sheet, context_of
+from objektiv.documents.office.shape import Sheet, context_of
 
 _REFUSED = ("Cc", "Cs", "Cn", "Co")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.holding import briefings, course, days, pages, registry, site
+from objektiv.web.views.holding import briefings, course, days, pages, papers, registry, site
 
 addresses = [
     path("o/<int:place>/holding/", pages.index, name="holding"),
@@ -45,6 +45,13 @@ addresses = [
         name="briefing_paper",
     ),
     path("briefings/<int:briefing>/cancel/", briefings.cancel, name="briefing_cancel"),
+    path("briefings/<int:briefing>/log/<str:form>/", papers.briefing, name="briefing_sheet"),
+    path(
+        "sites/<int:procedure_site>/checklist/<str:form>/",
+        papers.checklist,
+        name="checklist_sheet",
+    ),
+    path("sites/<int:procedure_site>/protocol/<str:form>/", papers.day, name="day_sheet"),
     path("briefing-files/<int:briefing_file>/", briefings.file, name="briefing_file"),
     path("procedure-days/<int:procedure_day>/move/", days.move, name="day_move"),
     path("procedure-days/<int:procedure_day>/remove/", days.remove, name="day_remove"),

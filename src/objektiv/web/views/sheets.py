@@ -40,7 +40,7 @@ TYPES = {
 }
 
 
-def _file(sheet: office.Sheet, form: str, sender: Organisation, name: str) -> FileResponse:
+def paper_file(sheet: office.Sheet, form: str, sender: Organisation, name: str) -> FileResponse:
     """The document in the template of its sender."""
     day = timezone.localdate()
     if form == "docx":
@@ -105,13 +105,13 @@ def letter(request: HttpRequest, addressee: int, form: str) -> FileResponse:
     document = found.document
     day = document.dated or timezone.localdate()
     (sheet,) = sheets.recommendation_sheets(document, [found], day)
-    return _file(sheet, form, document.organisation, f"Рекомендации {found.school.name}")
+    return paper_file(sheet, form, document.organisation, f"Рекомендации {found.school.name}")
 
 
 def cover(request: HttpRequest, document: int, form: str) -> FileResponse:
     found = _document(request, document)
     sheet = sheets.cover_sheet(found, timezone.localdate())
-    return _file(sheet, form, found.organisation, "Сопроводительное письмо")
+    return paper_file(sheet, form, found.organisation, "Сопроводительное письмо")
 
 
 @require_POST
@@ -166,7 +166,7 @@ def plan(request: HttpRequest, plan: int, form: str) -> FileResponse:
     found = get_object_or_404(plans_visible_to(request.user), pk=plan)
     enter(request, found.organisation_id, "plans.view", "measures")
     sheet = sheets.plan_sheet(found, timezone.localdate())
-    return _file(sheet, form, found.organisation, found.title)
+    return paper_file(sheet, form, found.organisation, found.title)
 
 
 def order(request: HttpRequest, plan: int, form: str) -> FileResponse:
@@ -174,7 +174,7 @@ def order(request: HttpRequest, plan: int, form: str) -> FileResponse:
     found = get_object_or_404(plans_visible_to(request.user), pk=plan)
     enter(request, found.organisation_id, "plans.manage", "measures")
     sheet = sheets.order_sheet(found, timezone.localdate())
-    return _file(sheet, form, found.organisation, f"Приказ {found.title}")
+    return paper_file(sheet, form, found.organisation, f"Приказ {found.title}")
 
 
 def minutes(request: HttpRequest, meeting: int, form: str) -> FileResponse:
@@ -182,7 +182,9 @@ def minutes(request: HttpRequest, meeting: int, form: str) -> FileResponse:
     found = get_object_or_404(meetings_visible_to(request.user), pk=meeting)
     if found.is_interview:
         raise Http404
-    return _file(sheets.minutes_sheet(found), form, found.organisation, f"Протокол {found.title}")
+    return paper_file(
+        sheets.minutes_sheet(found), form, found.organisation, f"Протокол {found.title}"
+    )
 
 
 def certificate(request: HttpRequest, place: int, work: int, form: str) -> FileResponse:
@@ -194,12 +196,12 @@ def certificate(request: HttpRequest, place: int, work: int, form: str) -> FileR
         raise Http404
     report, _ = found
     sheet = sheets.certificate_sheet(report, report.answer, request.user)
-    return _file(sheet, form, organisation, sheet.title)
+    return paper_file(sheet, form, organisation, sheet.title)
 
 
 def leaflet(request: HttpRequest, leaflet: int, form: str) -> FileResponse:
     found = found_leaflet(request, leaflet)
-    return _file(leaflet_sheet(found), form, found.organisation, f"Памятка {found.title}")
+    return paper_file(leaflet_sheet(found), form, found.organisation, f"Памятка {found.title}")
 
 
 def evaluation(request: HttpRequest, evaluation: int, form: str) -> FileResponse:
@@ -207,7 +209,7 @@ def evaluation(request: HttpRequest, evaluation: int, form: str) -> FileResponse
     found = get_object_or_404(sheets_visible_to(request.user), pk=evaluation)
     enter(request, found.school_id, "evaluation.view", "measures")
     sheet = evaluation_sheet(found)
-    return _file(sheet, form, found.school, f"Оценочный лист {found.school.name}")
+    return paper_file(sheet, form, found.school, f"Оценочный лист {found.school.name}")
 
 
 def review(request: HttpRequest, review: int, form: str) -> FileResponse:
@@ -215,7 +217,7 @@ def review(request: HttpRequest, review: int, form: str) -> FileResponse:
     found = get_object_or_404(reviews_visible_to(request.user), pk=review)
     enter(request, found.school_id, "findings.view", "findings")
     sheet = sheets.review_sheet(found, timezone.localdate())
-    return _file(sheet, form, found.school.parent, f"Письмо {found.work}")
+    return paper_file(sheet, form, found.school.parent, f"Письмо {found.work}")
 
 
 def review_number(request: HttpRequest, review: int) -> HttpResponse:
