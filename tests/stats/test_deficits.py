@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from objektiv.schema import Item, Level, Work
-from objektiv.stats.deficits import Borders, group_gaps, origins, skills
+from objektiv.stats.deficits import (
+    NORMAL_95,
+    Borders,
+    group_gaps,
+    origins,
+    skills,
+    skills_of_groups,
+)
 
 BORDERS = {
     Level.BASE: Borders(0.57, 0.60),
@@ -115,3 +122,58 @@ def test_nobody_or_one_pupil(pupils: int) -> None:
 
     assert found.n == pupils
     assert not found.sure
+
+
+def plainly(x: np.ndarray, top: np.ndarray) -> tuple[int, float, float, float]:
+    """Pupils, share and interval of one group, formula by formula."""
+    seen = x >= 0
+    earned, possible = np.where(seen, x, 0).sum(axis=1), seen @ top
+    earned, possible = earned[possible > 0], possible[possible > 0]
+    n = len(earned)
+    if not n:
+        return 0, np.nan, np.nan, np.nan
+    value = earned.sum() / possible.sum()
+    residual = earned - value * possible
+    variance = residual @ residual / (n - 1) / n / possible.mean() ** 2 if n > 1 else 0.0
+    spread = value * (1 - value)
+    size = n if variance < 1e-15 or spread <= 0 else max(spread / variance, 1.0)
+    z2 = NORMAL_95**2
+    centre = (value + z2 / (2 * size)) / (1 + z2 / size)
+    half = NORMAL_95 / (1 + z2 / size) * np.sqrt(spread / size + z2 / (4 * size**2))
+    return n, value, max(0.0, centre - half), min(1.0, centre + half)
+
+
+def test_many_groups_at_once_say_what_each_says_alone() -> None:
+    rng = np.random.default_rng(5)
+    items = tuple(
+        Item(str(i), int(top), Level.BASE, skills=("а",) if i % 2 else ("а", "б"))
+        for i, top in enumerate((1, 2, 3, 1, 2))
+    )
+    work = Work("ВПР", 2026, 5, "Математика", items)
+    top = np.array([one.max for one in items])
+    x = np.where(rng.random((400, 5)) < 0.1, -1, rng.integers(0, top + 1, (400, 5)))
+    x[50:60] = 1  # of item 2 all the same third of the points
+    everybody = np.arange(400)
+    groups = [everybody, everybody[:0], everybody[7:8], everybody[50:60],
+              *np.array_split(everybody, 25), rng.permutation(400)[:90]]  # fmt: skip
+    borders = {Level.BASE: Borders(0.5, 0.6)}
+    rules = {"systemic_share": 0.5, "systemic_items": 2}
+
+    found = skills_of_groups(x, work, borders, groups, **rules)
+
+    assert len(found) == len(groups)
+    for rows, together in zip(groups, found, strict=True):
+        assert [one.code for one in together] == ["а", "б"]
+        for skill, own in zip(together, ([0, 1, 2, 3, 4], [0, 2, 4]), strict=True):
+            for share, columns in [
+                (skill.share, own),
+                *zip(skill.items, [[i] for i in own], strict=True),
+            ]:
+                told = (share.n, share.value, share.low, share.high)
+                assert told == pytest.approx(
+                    plainly(x[np.ix_(rows, columns)], top[columns]), rel=1e-9, nan_ok=True
+                )
+        alone = skills(x[rows], work, borders, **rules)
+        assert [(one.low_items, one.systemic, one.share.zone, one.share.sure) for one in alone] == [
+            (one.low_items, one.systemic, one.share.zone, one.share.sure) for one in together
+        ]

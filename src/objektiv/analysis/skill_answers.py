@@ -15,7 +15,14 @@ from objektiv.profiles import Profile
 from objektiv.reports.tables import notes
 from objektiv.russian import NBSP
 from objektiv.schema import Cell, Column, Counts, Few, Table, Work, Zoned
-from objektiv.stats.deficits import AgainstLevel, GroupGap, Skill, against_level, group_gaps, skills
+from objektiv.stats.deficits import (
+    AgainstLevel,
+    GroupGap,
+    Skill,
+    against_level,
+    group_gaps,
+    skills_of_groups,
+)
 from objektiv.stats.items import group_rows
 from objektiv.stats.responses import ABSENT
 
@@ -33,16 +40,15 @@ def skill_answers(found: Answers, counts: Counts, profile: Profile) -> dict[Key,
     level = _against(found, counts, work, schools)
     place = {key: j for j, key in enumerate(schools)}
     least = int(profile.value("group.minimum"))
-    own: dict[Key, tuple[Skill, ...]] = {
-        key: skills(
-            found.x[rows],
-            work,
-            borders,
-            systemic_share=profile.value("skills.deficit.share") / 100,
-            systemic_items=int(profile.value("skills.deficit.items")),
-        )
-        for key, rows in found.rows.items()
-    }
+    by_place = skills_of_groups(
+        found.x,
+        work,
+        borders,
+        list(found.rows.values()),
+        systemic_share=profile.value("skills.deficit.share") / 100,
+        systemic_items=int(profile.value("skills.deficit.items")),
+    )
+    own: dict[Key, tuple[Skill, ...]] = dict(zip(found.rows, by_place, strict=True))
     made = {}
     for key, rows in found.rows.items():
         groups: tuple[GroupGap, ...] = ()

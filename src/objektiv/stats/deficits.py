@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from objektiv.schema import Level, Work
 from objektiv.stats.items import benjamini_hochberg, two_sided
@@ -75,76 +75,134 @@ def skills(
     systemic_share: float,
     systemic_items: int,
 ) -> tuple[Skill, ...]:
-    """Skills of a work in one group of pupils. x (N, I), −1 where not presented («N»: not taught).
+    """Skills of a work in one group of pupils; see `skills_of_groups`."""
+    matrix = np.asarray(x)
+    return skills_of_groups(
+        matrix,
+        work,
+        borders,
+        [np.arange(len(matrix))],
+        systemic_share=systemic_share,
+        systemic_items=systemic_items,
+    )[0]
 
-    Zones are by the level of the item; a skill's own zone is that of its items' borders weighted
-    by their points. systemic: more than `systemic_share` of the skill's items are low, of at
-    least `systemic_items`.
+
+def skills_of_groups(
+    x: ArrayLike,
+    work: Work,
+    borders: dict[Level, Borders],
+    groups: Sequence[NDArray[np.int64]],
+    *,
+    systemic_share: float,
+    systemic_items: int,
+) -> tuple[tuple[Skill, ...], ...]:
+    """Skills of a work in many groups of pupils, which may overlap: school, district, region.
+
+    x (N, I), −1 where not presented («N»: not taught); groups: rows of each. Zones are by the
+    level of the item; a skill's own zone is that of its items' borders weighted by their points.
+    systemic: more than `systemic_share` of the skill's items are low, of at least
+    `systemic_items`.
     """
     matrix = np.asarray(x)
     top = np.array([item.max for item in work.items], dtype=float)
     limits = [borders.get(item.level) if item.level else None for item in work.items]
-    single = [
-        _share(item.code, matrix[:, [i]], top[[i]], [limits[i]])
-        for i, item in enumerate(work.items)
-    ]
-    found = []
-    for code in sorted({skill for item in work.items for skill in item.skills}):
-        own = [i for i, item in enumerate(work.items) if code in item.skills]
-        rows = [single[i] for i in own]
-        low = sum(one.zone == "low" for one in rows)
-        judged = sum(one.zone is not None for one in rows)
-        found.append(
-            Skill(
-                code,
-                tuple(rows),
-                _share(code, matrix[:, own], top[own], [limits[i] for i in own]),
-                low,
-                judged >= systemic_items and low > systemic_share * judged,
-            )
+    codes = sorted({skill for item in work.items for skill in item.skills})
+    items_of = {
+        code: [i for i, item in enumerate(work.items) if code in item.skills] for code in codes
+    }
+    rows = np.concatenate([*groups, np.zeros(0, dtype=np.int64)])
+    sizes = np.array([len(one) for one in groups])
+
+    def shares(name: str, own: list[int]) -> list[Share]:
+        total = _of_groups(_sums(matrix[:, own], top[own]), rows, sizes)
+        return _shares(name, total, _weighted([limits[i] for i in own], top[own]))
+
+    single = [shares(item.code, [i]) for i, item in enumerate(work.items)]
+    whole = {code: shares(code, own) for code, own in items_of.items()}
+    return tuple(
+        tuple(
+            _skill(code, [single[i][g] for i in own], whole[code][g], systemic_share,
+                   systemic_items)
+            for code, own in items_of.items()
         )
-    return tuple(found)
+        for g in range(len(groups))
+    )  # fmt: skip
 
 
-def _share(name: str, x: ArrayLike, top: Floats, limits: Sequence[Borders | None]) -> Share:
-    """Ratio Σ points / Σ possible points over pupils, with its interval."""
-    matrix = np.asarray(x)
-    seen = matrix >= 0
-    earned = np.where(seen, matrix, 0).sum(axis=1).astype(float)
-    possible = seen @ top
-    use = possible > 0
-    n = int(use.sum())
-    if not n:
-        return Share(name, 0, float("nan"), float("nan"), float("nan"), None, False)
-    earned, possible = earned[use], possible[use]
-    value = float(earned.sum() / possible.sum())
-    low, high = _interval(value, earned, possible)
-    known = [b for b in limits if b is not None]
+def _skill(
+    code: str, rows: list[Share], share: Share, systemic_share: float, systemic_items: int
+) -> Skill:
+    low = sum(one.zone == "low" for one in rows)
+    judged = sum(one.zone is not None for one in rows)
+    systemic = judged >= systemic_items and low > systemic_share * judged
+    return Skill(code, tuple(rows), share, low, systemic)
+
+
+def _weighted(limits: Sequence[Borders | None], top: Floats) -> Borders | None:
+    """Borders of several items by their points; None where an item has none."""
+    known = [one for one in limits if one is not None]
     if len(known) < len(limits):
-        return Share(name, n, value, low, high, None, False)
+        return None
     weight = top / top.sum()
-    borders = Borders(
+    return Borders(
         float(sum(w * b.insufficient for w, b in zip(weight, known, strict=True))),
         float(sum(w * b.sufficient for w, b in zip(weight, known, strict=True))),
     )
-    where = zone(value, borders)
-    return Share(name, n, value, low, high, where, zone(low, borders) == zone(high, borders))
 
 
-def _interval(value: float, earned: Floats, possible: Floats) -> tuple[float, float]:
+def _sums(x: ArrayLike, top: Floats) -> Floats:
+    """Of every pupil (N, 6): 1 if anything was possible, points e, possible p, e², ep, p².
+
+    All are whole numbers, so sums over a group are exact in any order.
+    """
+    matrix = np.asarray(x)
+    seen = matrix >= 0
+    e = np.where(seen, matrix, 0).sum(axis=1).astype(float)
+    p = seen @ top
+    return np.stack([(p > 0).astype(float), e, p, e * e, e * p, p * p], axis=1)
+
+
+def _of_groups(sums: Floats, rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> Floats:
+    """Sums over groups of rows that lie one after another; (G, 6)."""
+    total = np.zeros((len(sizes), sums.shape[1]))
+    there = np.flatnonzero(sizes)
+    if len(there):
+        starts = np.cumsum(sizes[there]) - sizes[there]
+        total[there] = np.add.reduceat(sums[rows], starts, axis=0)
+    return total
+
+
+def _shares(name: str, total: Floats, borders: Borders | None) -> list[Share]:
+    """Ratio Σ points / Σ possible points over the pupils of each group, with its interval."""
+    n, e, p, ee, ep, pp = total.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = e / p
+        residual = ee - 2 * value * ep + value**2 * pp
+        # What is nothing but rounding is no variance: all pupils have the same ratio.
+        residual = np.where(residual > 1e-9 * ee, residual, 0.0)
+        variance = np.where(n > 1, residual / (n - 1) / n / (p / n) ** 2, 0.0)
+        low, high = _interval(value, n, variance)
+    found = []
+    for pupils, *told in np.stack([n, value, low, high], axis=1).tolist():
+        where, sure = None, False
+        if pupils and borders is not None:
+            where, least, most = (zone(one, borders) for one in told)
+            sure = least == most
+        found.append(Share(name, int(pupils), *told, where, sure))
+    return found
+
+
+def _interval(value: Floats, n: Floats, variance: Floats) -> tuple[Floats, Floats]:
     """95 % interval: Wilson's with the effective number of pupils of a ratio estimate.
 
     Points of a pupil hang together, so the pupil is the unit, not the point.
     """
-    n = len(earned)
-    residual = earned - value * possible
-    variance = float(residual @ residual) / (n - 1) / n / possible.mean() ** 2 if n > 1 else 0.0
     spread = value * (1 - value)
-    size = float(n) if variance <= 0 or spread <= 0 else max(spread / variance, 1.0)
+    size = np.where((variance <= 0) | (spread <= 0), n, np.maximum(spread / variance, 1.0))
     z2 = NORMAL_95**2
     centre = (value + z2 / (2 * size)) / (1 + z2 / size)
     half = NORMAL_95 / (1 + z2 / size) * np.sqrt(spread / size + z2 / (4 * size**2))
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+    return np.maximum(0.0, centre - half), np.minimum(1.0, centre + half)
 
 
 @dataclass(frozen=True)

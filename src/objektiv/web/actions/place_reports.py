@@ -18,6 +18,7 @@ def reports_of_places(
 ) -> Iterator[tuple[Key, Organisation, int, dict[str, Any]]]:
     """Every organisation with results: its own rows, those directly below, the context above."""
     index = _Index(made)
+    wrote = {row.unit: row.participants for row in reversed(made.journal.rows)}
     for row in made.marks.rows:
         unit = row.unit
         place = places.get((unit.level, unit.path))
@@ -25,7 +26,7 @@ def reports_of_places(
             continue
         part = index.part(unit)
         content = content_of(part, findings, profile, unit)
-        yield (unit.level, unit.path), place, participants(made, unit), content
+        yield (unit.level, unit.path), place, wrote.get(unit, 0), content
 
 
 def class_pictures(made: Reports, profile) -> Callable[[Unit], list[dict[str, Any]]]:
@@ -90,10 +91,6 @@ def _keys(unit: Unit) -> Iterator[tuple]:
         yield ("municipality", (unit.region, unit.municipality, "", ""))
     elif above == "region":
         yield ("region", (unit.region, "", "", ""))
-
-
-def participants(made: Reports, unit: Unit) -> int:
-    return next((row.participants for row in made.journal.rows if row.unit == unit), 0)
 
 
 def content_of(part: Reports, findings: Findings, profile, unit: Unit) -> dict[str, Any]:

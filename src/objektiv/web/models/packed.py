@@ -9,8 +9,11 @@ from typing import Any
 from django.db import models
 
 
+LEVEL = 4  # twice as quick as 6, a tenth larger: a region packs five thousand contents a work
+
+
 def pack(content: dict[str, Any]) -> bytes:
-    return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), 6)
+    return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), LEVEL)
 
 
 def unpack(content: bytes) -> dict[str, Any]:
