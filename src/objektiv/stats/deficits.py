@@ -183,12 +183,12 @@ def _shares(name: str, total: Floats, borders: Borders | None) -> list[Share]:
         variance = np.where(n > 1, residual / (n - 1) / n / (p / n) ** 2, 0.0)
         low, high = _interval(value, n, variance)
     found = []
-    for pupils, *told in np.stack([n, value, low, high], axis=1).tolist():
+    for pupils, share, from_, to in np.stack([n, value, low, high], axis=1).tolist():
         where, sure = None, False
         if pupils and borders is not None:
-            where, least, most = (zone(one, borders) for one in told)
-            sure = least == most
-        found.append(Share(name, int(pupils), *told, where, sure))
+            where = zone(share, borders)
+            sure = zone(from_, borders) == zone(to, borders)
+        found.append(Share(name, int(pupils), share, from_, to, where, sure))
     return found
 
 

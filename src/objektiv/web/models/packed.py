@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import models
 
-
 LEVEL = 4  # twice as quick as 6, a tenth larger: a region packs five thousand contents a work
 
 
