@@ -50,6 +50,8 @@ ALLOWED = {
     "sealed.send": OFFICE,
     "briefings.view": {*COORDINATORS, *OFFICE},
     "briefings.hold": OFFICE,
+    "codes.manage": OFFICE,
+    "codes.vault": MANAGERS,
     "results.bring": {*COORDINATORS, *OFFICE},
     "results.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "results.view_all": {*COORDINATORS, *OFFICE, "methodist"},

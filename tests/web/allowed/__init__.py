@@ -2,6 +2,7 @@
 
 from . import (
     acts,
+    codes,
     findings,
     holding,
     measures,
@@ -17,5 +18,5 @@ from . import (
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed, acts,
+    schedule, sealed, codes, acts,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import acts, holding, observers, openness, schedule, sealed, teaching
+from . import acts, codes, holding, observers, openness, schedule, sealed, teaching
 
 AREAS = (
     holding,
@@ -12,5 +12,6 @@ AREAS = (
     observers,
     schedule,
     sealed,
+    codes,
     acts,
 )

@@ -59,6 +59,9 @@ RULES = {
     "sealed.send": manages_own,
     "briefings.view": role(*COORDINATORS, *SCHOOL_OFFICE),
     "briefings.hold": manages_own,
+    # Codes and names stay with the own school; its managers keep the key of the vault.
+    "codes.manage": is_school & manages_own,
+    "codes.vault": is_school & in_own_school,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

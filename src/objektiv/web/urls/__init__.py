@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from objektiv.web.api import pages as api
 from objektiv.web.urls import (
     acts,
+    codes,
     findings,
     holding,
     measures,
@@ -74,6 +75,7 @@ urlpatterns = [
     *holding.addresses,
     *schedule.addresses,
     *sealed.addresses,
+    *codes.addresses,
     *measures.addresses,
     *observers.addresses,
     *teaching.addresses,

@@ -35,6 +35,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("observers", "Наблюдение", "observers.manage"),
             Page("procedures", "Сбор результатов", "results.bring"),
             Page("sealed", "Запечатанное", "sealed.view"),
+            Page("codes", "Коды участников", "codes.manage", only_school=True),
         ),
     ),
     "results": (

@@ -1,6 +1,13 @@
 """Tables of holding procedures: days and places, who is there, what is kept sealed."""
 
 from objektiv.web.models.holding.briefings import Briefed, Briefing, BriefingFile, HoldingReminder
+from objektiv.web.models.holding.codes import (
+    CodeBatch,
+    NamePiece,
+    NameRequest,
+    NameVault,
+    ParticipantCode,
+)
 from objektiv.web.models.holding.course import Absence, Incident
 from objektiv.web.models.holding.days import ProcedureDay, ProcedureSite
 from objektiv.web.models.holding.observation import Observation, ObservationRemark, SheetEntry
@@ -33,13 +40,18 @@ __all__ = [
     "Briefed",
     "Briefing",
     "BriefingFile",
+    "CodeBatch",
     "DayMove",
     "HoldingReminder",
     "Incident",
+    "NamePiece",
+    "NameRequest",
+    "NameVault",
     "Observation",
     "ObservationRemark",
     "Observer",
     "ObserverTie",
+    "ParticipantCode",
     "PersonalKey",
     "ProcedureDay",
     "ProcedureSite",
