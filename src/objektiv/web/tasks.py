@@ -28,7 +28,7 @@ from objektiv.web.actions import (
 )
 from objektiv.web.actions.holding import briefings, observers, schedule_solving
 from objektiv.web.actions.openness import tables as open_tables
-from objektiv.web.actions.teaching import helping, journal_reading, journals
+from objektiv.web.actions.teaching import helping, journal_reading, journals, papers
 from objektiv.web.models import Job
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ WORK: dict[str, Callable[..., object]] = {
     "open_tables": open_tables.make_tables,
     "read_journals": journal_reading.read_journals,
     "count_journals": journals.count_journals,
+    "assemble_paper": papers.assemble_paper,
 }
 
 

@@ -13,10 +13,11 @@ from . import (
     results,
     schedule,
     sealed,
+    tasks,
     teaching,
 )
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed, codes, acts,
+    schedule, sealed, codes, acts, tasks,
 )  # fmt: skip

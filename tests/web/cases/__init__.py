@@ -3,7 +3,7 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import acts, codes, holding, observers, openness, schedule, sealed, teaching
+from . import acts, codes, holding, observers, openness, schedule, sealed, tasks, teaching
 
 AREAS = (
     holding,
@@ -14,4 +14,5 @@ AREAS = (
     sealed,
     codes,
     acts,
+    tasks,
 )

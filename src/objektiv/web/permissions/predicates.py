@@ -115,6 +115,13 @@ def works_in_school(person: Person, place: Organisation) -> bool:
 
 
 @rules.predicate
+def works_here(person: Person, place: Organisation) -> bool:
+    """Who writes tasks and criteria: people who teach or lead at the place itself."""
+    roles = (*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS)
+    return any(one.role in roles and one.path == place.path for one in assignments(person))
+
+
+@rules.predicate
 def expert_from_above(person: Person, place: Organisation) -> bool:
     """Who marks works a second time is no expert of the school itself."""
     return any(place.path.startswith(path) and place.path != path for path in expert_places(person))

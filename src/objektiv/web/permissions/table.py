@@ -21,6 +21,7 @@ from objektiv.web.permissions.predicates import (
     manages_own,
     office_of_own,
     role,
+    works_here,
     works_in_school,
 )
 
@@ -115,6 +116,20 @@ RULES = {
     # Norms of the local act, weights of marks: the school's own managers put them in force.
     "marks.draft": is_school & works_in_school,
     "marks.manage": is_school & in_own_school,
+    # The task bank: who works at a place writes, who leads there reviews what others wrote.
+    "tasks.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    "tasks.write": works_here,
+    "tasks.review": manages_own | leads_association,
+    "criteria.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
+    "criteria.write": works_here,
+    "criteria.approve": heads_own,
+    "criteria.mark": is_school & works_in_school,
+    # Internal control: its plan is seen from above, visits stay with the teacher and the managers.
+    "control.view": is_school & role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "control.manage": is_school & manages_own,
+    "control.approve": is_school & in_own_school,
+    "visits.lead": is_school & in_own_school,
+    "visits.mutual": is_school & (works_in_school | leads_association),
     # Terms of keeping, holds; the second person of a removal is a manager of the place.
     "keeping.view": role(*COORDINATORS, *SCHOOL_MANAGERS),
     "keeping.run": role(*COORDINATORS),

@@ -67,3 +67,14 @@ def size(value: int) -> str:
 def capital(value: object) -> str:
     text = str(value)
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    return russian.EMPTY if value is None else russian.share(value)
+
+
+@register.filter
+def decimal(value: float | None) -> str:
+    """Two digits after the comma."""
+    return russian.EMPTY if value is None else russian.number(value, 2)

@@ -19,6 +19,7 @@ from objektiv.web.urls import (
     results,
     schedule,
     sealed,
+    tasks,
     teaching,
 )
 from objektiv.web.views import (
@@ -80,6 +81,7 @@ urlpatterns = [
     *observers.addresses,
     *teaching.addresses,
     *acts.addresses,
+    *tasks.addresses,
     *openness.addresses,
 ]
 

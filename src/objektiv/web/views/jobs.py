@@ -20,6 +20,7 @@ RESULTS = {
     "count_journals": ("journals", "school"),
     "solve_schedule": ("schedule_solution", "solution"),
     "letter_archive": ("letters", "document"),
+    "assemble_paper": ("paper", "paper"),
 }
 
 

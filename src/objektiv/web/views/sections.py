@@ -56,6 +56,8 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("programmes", "Программы", "programmes.write", only_school=True),
             Page("marks", "Нормы и веса", "marks.draft", only_school=True),
             Page("acts", "Локальные акты", "acts.view"),
+            Page("tasks", "Банк заданий", "tasks.view"),
+            Page("papers", "Работы из банка", "tasks.view"),
         ),
     ),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),
