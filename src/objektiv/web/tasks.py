@@ -26,7 +26,7 @@ from objektiv.web.actions import (
     reminders,
     reviews,
 )
-from objektiv.web.actions.holding import briefings, observers, schedule_solving
+from objektiv.web.actions.holding import briefings, observation, observers, schedule_solving
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.actions.teaching import helping, journal_reading, journals, papers
 from objektiv.web.models import Job
@@ -41,6 +41,7 @@ WORK: dict[str, Callable[..., object]] = {
     "remove_due": keeping.remove_due,
     "letter_archive": outgoing.make_archive,
     "solve_schedule": schedule_solving.solve,
+    "assign_observers": observation.assign_observers,
     "open_tables": open_tables.make_tables,
     "read_journals": journal_reading.read_journals,
     "count_journals": journals.count_journals,

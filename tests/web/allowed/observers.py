@@ -1,6 +1,6 @@
 """Pages of `urls/observers.py`: address -> who may open it, of the first school."""
 
-from .roles import COORDINATORS
+from .roles import BRINGERS, COORDINATORS, MANAGERS
 
 ALLOWED = {
     "observers": COORDINATORS,
@@ -16,15 +16,36 @@ ALLOWED = {
     "watch_training": {"observer"},
     "watch_ties": {"observer"},
     "watch_withdraw": {"observer"},
+    "observation": BRINGERS,
+    "observation_assign": COORDINATORS,
+    "coverage": BRINGERS,
+    "site_observer": COORDINATORS,
+    "observer_absent": COORDINATORS,
+    "observation_sheet": {*BRINGERS, "observer"},
+    "observation_act": {*BRINGERS, "observer"},
+    "watch_refuse": {"observer"},
+    "watch_sheet": {"observer"},
+    "watch_sync": {"observer"},
+    "remarks": BRINGERS,
+    "remark": BRINGERS,
+    "remark_reply": MANAGERS,
+    "remark_decide": COORDINATORS,
+    "remark_take": MANAGERS,
+    "remark_decline": MANAGERS,
 }
-ONLY_SENT: set[str] = set()
-OPEN = {"observer_apply", "observer_applied", "observer_check"}
+ONLY_SENT = {"observer_absent", "watch_sync"}
+OPEN = {"observer_apply", "observer_applied", "observer_check", "watch_worker"}
 PAGE_TO_OPERATION: dict[str, str] = {}
 ACTS: dict[str, str] = {}
-# A program neither applies nor learns nor accredits for a person.
+# A program neither applies nor learns, accredits, assigns, observes or answers for a person.
 NEED_NONE = {
-    "accreditation_revoke", "observer_accept", "observer_accredit", "observer_add",
-    "observer_applied", "observer_apply", "observer_badge", "observer_check", "observer_decline",
-    "observer_identity", "observer_ties", "watch_ties", "watch_training", "watch_withdraw",
+    "accreditation_revoke", "observation_assign", "observer_absent", "observer_accept",
+    "observer_accredit", "observer_add", "observer_applied", "observer_apply", "observer_badge",
+    "observer_check", "observer_decline", "observer_identity", "observer_ties", "remark_decide",
+    "remark_decline", "remark_reply", "remark_take", "site_observer", "watch_refuse",
+    "watch_sheet", "watch_sync", "watch_ties", "watch_training", "watch_withdraw", "watch_worker",
 }  # fmt: skip
-NOT_YET = {"observer", "observers"}
+NOT_YET = {
+    "coverage", "observation", "observation_act", "observation_sheet", "observer", "observers",
+    "remark", "remarks",
+}  # fmt: skip

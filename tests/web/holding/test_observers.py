@@ -43,7 +43,7 @@ def applied(client, world, **more):
 
 def fresh(pk: int) -> Observer:
     """As the queries give it."""
-    return query._known(Observer.objects.filter(pk=pk)).get()
+    return query.with_training(Observer.objects.filter(pk=pk)).get()
 
 
 def test_an_application_needs_no_account_and_is_encrypted_in_the_database(client, world):

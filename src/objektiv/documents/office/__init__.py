@@ -22,6 +22,7 @@ from objektiv.documents.office.shape import (
 )
 from objektiv.documents.office.sheets import (
     KINDS,
+    Act,
     AddressedRecommendations,
     Block,
     Certificate,
@@ -35,6 +36,8 @@ from objektiv.documents.office.sheets import (
     Leaflet,
     MeasuresOfDirection,
     Minutes,
+    Noted,
+    NotedPart,
     Order,
     PlanAppendix,
     PlannedMeasure,
@@ -52,6 +55,7 @@ from objektiv.documents.office.word import default_template, sheet_docx
 __all__ = [
     "KINDS",
     "UNNUMBERED",
+    "Act",
     "AddressedRecommendations",
     "Block",
     "BriefingLog",
@@ -73,6 +77,8 @@ __all__ = [
     "Leaflet",
     "MeasuresOfDirection",
     "Minutes",
+    "Noted",
+    "NotedPart",
     "Order",
     "PlanAppendix",
     "PlannedMeasure",

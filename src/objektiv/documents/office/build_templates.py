@@ -209,6 +209,33 @@ def certificate() -> Any:
     return slim(document)
 
 
+def act() -> Any:
+    """An act: a table by parts, then remarks, answers, conclusions."""
+    document = begun("act")
+    head(document)
+    add_paragraph(document, "{{ регистрация }}", after=12)
+    title(document, "АКТ", after=0)
+    title(document, "{{ предмет }}", after=12)
+    each(document, "строка", "вводная", "{{ строка }}")
+    add_paragraph(document, "{%p if части %}")
+    grouped(
+        document,
+        (("Что", 85), ("Записано", 55), ("Когда", 25)),
+        "направление in части",
+        "один in направление.строки",
+        (["{{ один.что }}"], ["{{ один.записано }}"], ["{{ один.когда }}"]),
+    )
+    add_paragraph(document, "{%p endif %}")
+    add_paragraph(document, "{%p for раздел in разделы %}")
+    add_heading(document, "{{ раздел.название }}")
+    each(document, "строка", "раздел.абзацы", "{{ строка }}")
+    add_paragraph(document, "{%p endfor %}")
+    optional(document, "примечание", "{{ примечание }}", first=INDENT, align=ALIGN.JUSTIFY)
+    signatures(document)
+    source(document)
+    return slim(document)
+
+
 def leaflet() -> Any:
     document = begun("leaflet")
     head(document)
@@ -366,6 +393,7 @@ TEMPLATES = {
         letter,
         minutes,
         certificate,
+        act,
         leaflet,
         evaluation,
         schedule,

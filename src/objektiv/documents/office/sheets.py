@@ -211,6 +211,33 @@ class Certificate(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Noted:
+    what: Annotated[str, "что", "на что смотрели или что сравнивали"]
+    said: Annotated[str, "записано", "что записано"] = ""
+    when: Annotated[str, "когда", "время или примечание"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedPart:
+    title: Annotated[str, "название", "название части"]
+    rows: Annotated[tuple[Noted, ...], "строки", "строки таблицы"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act(Sheet):
+    """Act of an observation or of a second marking: what was seen, and what was answered."""
+
+    kind: ClassVar[str] = "act"
+    called: ClassVar[str] = "Акт"
+
+    subject: Annotated[str, "предмет", "«наблюдения за проведением ВПР, Математика, 5 класс»"] = ""
+    intro: Annotated[tuple[str, ...], "вводная", "где, когда, кто, на каком основании"] = ()
+    parts: Annotated[tuple[NotedPart, ...], "части", "таблица по частям"] = ()
+    sections: Annotated[tuple[Section, ...], "разделы", "замечания, ответы, выводы"] = ()
+    closing: Annotated[str, "примечание", "что акт значит и чего не значит"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Leaflet(Sheet):
     """A leaflet (памятка) for experts, organisers, observers, parents."""
 
@@ -292,6 +319,7 @@ KINDS: dict[str, type[Sheet]] = {
         CoverLetter,
         Minutes,
         Certificate,
+        Act,
         Leaflet,
         CommonSchedule,
         Evaluation,

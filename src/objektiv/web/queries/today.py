@@ -25,6 +25,8 @@ from objektiv.web.models import (
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
 from objektiv.web.queries.holding.briefings import briefings_waiting
+from objektiv.web.queries.holding.observation import sites_without_observers, watches_ahead
+from objektiv.web.queries.holding.remarks import remarks_to_answer, remarks_to_decide
 from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
 from objektiv.web.queries.holding.sealed import sealed_waiting
 from objektiv.web.queries.holding.waiting import holding_waiting
@@ -258,4 +260,8 @@ SUBJECTS: tuple[Subject, ...] = (
     briefings_waiting,
     help_waiting,
     programmes_waiting,
+    watches_ahead,
+    sites_without_observers,
+    remarks_to_answer,
+    remarks_to_decide,
 )

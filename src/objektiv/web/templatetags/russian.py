@@ -29,6 +29,12 @@ def plural(value: int, forms: str) -> str:
 
 
 @register.filter
+def share(value: float | None) -> str:
+    """0.25 → «25 %»."""
+    return russian.EMPTY if value is None else russian.share(value, 0)
+
+
+@register.filter
 def day(value: date | datetime | str | None) -> str:
     """A day in words; a string is an ISO date, as JSON keeps it."""
     if value is None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from objektiv.web.models import Role
+from objektiv.web.models import Observation, Role
+from objektiv.web.queries.calendar import uid_of
+from objektiv.web.queries.holding.observation import own_observations, watches_ahead
 from objektiv.web.queries.holding.observers import (
     accreditation_on,
     missing_of,
@@ -39,4 +42,17 @@ def watch(request: HttpRequest) -> HttpResponse:
         }
         for one in own_observers(request.user)
     ]
-    return render(request, "families/watch.html", {"roles": roles, "corps": corps})
+    own = own_observations(request.user)
+    ahead = own.filter(state=Observation.State.ASSIGNED)
+    uids = {one.url: uid_of(one) for one in watches_ahead(request.user, today)}
+    ahead_of = [(one, uids.get(reverse("watch_sheet", args=[one.pk]))) for one in ahead]
+    return render(
+        request,
+        "families/watch.html",
+        {
+            "roles": roles,
+            "corps": corps,
+            "ahead": [one for one in ahead_of if one[1]],
+            "done": own.exclude(finished_at=None).order_by("-finished_at")[:50],
+        },
+    )

@@ -21,6 +21,7 @@ RESULTS = {
     "solve_schedule": ("schedule_solution", "solution"),
     "letter_archive": ("letters", "document"),
     "assemble_paper": ("paper", "paper"),
+    "assign_observers": ("observation", "place"),
 }
 
 

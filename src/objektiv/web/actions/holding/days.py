@@ -18,6 +18,7 @@ from objektiv.web.actions.letters import people_of, write
 from objektiv.web.actions.plans import rebind_terms
 from objektiv.web.models import (
     DayMove,
+    Observation,
     Organisation,
     Person,
     Procedure,
@@ -223,6 +224,7 @@ def remove_day(day: ProcedureDay, *, by: Person) -> None:
     begun = (
         StepDone.objects.filter(site__day=day).exists()
         or day.sites.exclude(state=ProcedureSite.State.PLANNED).exists()
+        or Observation.objects.filter(site__day=day).exists()
     )
     if begun:
         raise ValidationError("По этому дню у школ уже есть записи. Перенесите его.")

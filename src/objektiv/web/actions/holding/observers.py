@@ -264,7 +264,7 @@ def withdraw_consent(observer: Observer, *, by: Person) -> Observer:
         people_of([observer.place], COORDINATORS),
         "наблюдатель отозвал согласие",
         f"{observer} больше не наблюдает. Проверьте его назначения.",
-        reverse("observers", args=[observer.place_id]),
+        reverse("observation", args=[observer.place_id]),
         kind=Kind.OBSERVATION,
     )
     return observer

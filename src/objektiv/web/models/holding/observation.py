@@ -19,7 +19,7 @@ class Observation(models.Model):
         REPLACED = "replaced", "заменён"
         ABSENT = "absent", "не пришёл"
 
-    site = models.ForeignKey(ProcedureSite, models.PROTECT, related_name="observations")
+    site = models.ForeignKey(ProcedureSite, models.CASCADE, related_name="observations")
     observer = models.ForeignKey(Observer, models.PROTECT, related_name="observations")
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASSIGNED)
     by_hand = models.BooleanField(default=False)  # a new drawing keeps it
@@ -54,7 +54,7 @@ class SheetEntry(models.Model):
     entry its writer saw before; where another was already newest, both are shown to the observer.
     """
 
-    observation = models.ForeignKey(Observation, models.PROTECT, related_name="entries")
+    observation = models.ForeignKey(Observation, models.CASCADE, related_name="entries")
     client = models.UUIDField(unique=True)
     base = models.UUIDField(null=True, blank=True)
     item = models.CharField(max_length=40)
@@ -80,7 +80,7 @@ class ObservationRemark(models.Model):
         TAKEN = "taken", "мера в плане"
         DECLINED = "declined", "школа отказалась с обоснованием"
 
-    observation = models.ForeignKey(Observation, models.PROTECT, related_name="remarks")
+    observation = models.ForeignKey(Observation, models.CASCADE, related_name="remarks")
     item = models.CharField(max_length=40)
     text = models.TextField()
     at = models.DateTimeField()  # when it was seen

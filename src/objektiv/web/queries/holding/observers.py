@@ -35,7 +35,7 @@ class Met:
 def observers_visible_to(person: Person):
     """Observers of the places where the person manages them."""
     within = Organisation.objects.within(*places(person, "observers.manage"))
-    return _known(Observer.objects.filter(place__in=within))
+    return with_training(Observer.objects.filter(place__in=within))
 
 
 def observers_at(person: Person, place: Organisation, *, state: str = ""):
@@ -48,10 +48,10 @@ def observers_at(person: Person, place: Organisation, *, state: str = ""):
 
 def own_observers(person: Person):
     """The person's own entries of the corps."""
-    return _known(Observer.objects.filter(person=person, state=S.ACCEPTED))
+    return with_training(Observer.objects.filter(person=person, state=S.ACCEPTED))
 
 
-def _known(observers):
+def with_training(observers):
     passed = TrainingTry.objects.filter(observer=OuterRef("pk"), passed=True)
     official = RoleAssignment.objects.filter(
         person=OuterRef("person"), role__in=COORDINATORS, ends=None
