@@ -63,8 +63,9 @@ def page(request: HttpRequest) -> dict:
     look["low_vision"] = bool(look["size"] or look["spacing"]) or "-on-" in look["theme"]
     known: dict[str, Any] = {"look": look, "version": __version__}
     person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated:
+    if person is None or not person.is_authenticated or getattr(request, "for_everybody", False):
         return known
+    known["signed_in"] = True
     known["unread_notices"] = unread_count(person)
     place = getattr(request, "place", None)
     shown = place or home_of(person)

@@ -37,6 +37,7 @@ def _page(address: str) -> PublicPage:
 @login_not_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
+    request.for_everybody = True
     words = request.GET.get("q", "").strip()[:200]
     return render(
         request,
@@ -48,9 +49,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def show(request: HttpRequest, address: str) -> HttpResponse:
-    page = _page(address)
-    context = _content(page)
-    return render(request, "openness/page.html", context)
+    request.for_everybody = True  # who is signed in sees what a visitor sees
+    return render(request, "openness/page.html", _content(_page(address)))
 
 
 @login_not_required

@@ -36,6 +36,7 @@ from objektiv.web.views.sections import section_menu
 @login_not_required
 def fill(request: HttpRequest, secret: str) -> HttpResponse:
     """The questionnaire. No cookie or address of who answers is kept with the answer."""
+    request.for_everybody = True
     group = query.group_of(secret)
     if group is None or group.survey.state == Survey.State.DRAFT:
         raise Http404
@@ -57,6 +58,7 @@ def fill(request: HttpRequest, secret: str) -> HttpResponse:
 
 @login_not_required
 def thanks(request: HttpRequest, secret: str) -> HttpResponse:
+    request.for_everybody = True
     group = query.group_of(secret)
     if group is None:
         raise Http404
