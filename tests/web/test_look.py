@@ -57,6 +57,7 @@ def test_templates_hold_no_inline_script_or_style_and_name_no_other_site():
     wrong = []
     for path in WEB.glob("templates/**/*.html"):
         text = path.read_text(encoding="utf-8")
+        text = text.replace("https://schema.org/", "")  # names a vocabulary, is never asked
         if re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)|https?://", text):
             wrong.append(path.name)
 

@@ -67,6 +67,8 @@ ALLOWED = {
     "open.view": {*COORDINATORS, *OFFICE, "methodist"},
     "open.manage": OFFICE,
     "open.tables": MANAGERS,
+    "indicators.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "indicators.manage": MANAGERS,
     "acts.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher"},
     "acts.manage": OFFICE,
     "acts.approve": MANAGERS,

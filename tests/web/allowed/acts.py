@@ -1,8 +1,10 @@
 """Pages of `urls/acts.py`: address -> who may open it, of the first school."""
 
-from .roles import MANAGERS, OFFICE, READERS
+from .roles import BRINGERS, MANAGERS, OFFICE, READERS
 
 ALLOWED = {
+    "indicators": {*BRINGERS, "methodist"},
+    "indicators_edit": MANAGERS,
     "acts": READERS,
     "act": READERS,
     "act_file": READERS,
@@ -14,5 +16,13 @@ ALLOWED = {
     "act_publish": OFFICE,
 }
 ONLY_SENT = {"act_take", "act_publish"}
-NEED_NONE = {"act_add", "act_take", "act_approve", "act_end", "act_publish", "act_sample"}
-NOT_YET = {"acts", "act", "act_file"}
+NEED_NONE = {
+    "act_add",
+    "act_take",
+    "act_approve",
+    "act_end",
+    "act_publish",
+    "act_sample",
+    "indicators_edit",
+}
+NOT_YET = {"acts", "act", "act_file", "indicators"}

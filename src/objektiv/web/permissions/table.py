@@ -140,6 +140,9 @@ RULES = {
     "open.tables": manages_own & heads_own,
     "surveys.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "surveys.manage": manages_own,
+    # Goals are of organisations, never of a teacher: who plans may see them.
+    "indicators.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "indicators.manage": manages_own & heads_own,
     "acts.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     "acts.manage": manages_own,
     "acts.approve": manages_own & heads_own,

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from objektiv.web.views.teaching import acts
+from objektiv.web.views.teaching import acts, indicators
 
 addresses = [
+    path("o/<int:place>/indicators/", indicators.index, name="indicators"),
+    path("o/<int:place>/indicators/edit/", indicators.edit, name="indicators_edit"),
     path("o/<int:place>/acts/", acts.index, name="acts"),
     path("o/<int:place>/acts/add/", acts.add, name="act_add"),
     path("o/<int:place>/acts/<slug:act_code>/take/", acts.take, name="act_take"),

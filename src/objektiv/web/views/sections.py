@@ -55,6 +55,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("help", "Помощь ученикам", "help.work", only_school=True),
             Page("programmes", "Программы", "programmes.write", only_school=True),
             Page("marks", "Нормы и веса", "marks.draft", only_school=True),
+            Page("indicators", "Показатели", "indicators.view"),
             Page("acts", "Локальные акты", "acts.view"),
             Page("tasks", "Банк заданий", "tasks.view"),
             Page("papers", "Работы из банка", "tasks.view"),

@@ -4,6 +4,7 @@ from objektiv.web.models.teaching.acts import LocalAct, LocalActVersion
 from objektiv.web.models.teaching.control import ControlItem, ControlPlan, LessonVisit
 from objektiv.web.models.teaching.criteria import CriterialMark, CriteriaSet
 from objektiv.web.models.teaching.helping import FamilyNotice, HelpCase, HelpStep, RouteTask
+from objektiv.web.models.teaching.indicators import IndicatorText
 from objektiv.web.models.teaching.journals import (
     ClassJournal,
     JournalFile,
@@ -33,6 +34,7 @@ __all__ = [
     "FamilyNotice",
     "HelpCase",
     "HelpStep",
+    "IndicatorText",
     "JournalFile",
     "JournalPage",
     "JournalUpload",

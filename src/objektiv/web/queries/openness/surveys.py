@@ -25,7 +25,7 @@ from objektiv.stats.surveys import (
     shown_groups,
     weigh,
 )
-from objektiv.web.models import Organisation, Person, Survey, SurveyGroup
+from objektiv.web.models import Organisation, Person, SchoolYear, Survey, SurveyGroup
 from objektiv.web.queries.organisations import visible_to
 
 
@@ -260,10 +260,15 @@ def themes_of(texts: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple((name, found[name]) for name in order if name in found)
 
 
-def indices_of(place: Organisation) -> dict[str, Measured]:
-    """The newest index of each kind at the place: what indicators and visits may use."""
+def indices_of(place: Organisation, year: SchoolYear | None = None) -> dict[str, Measured]:
+    """The newest index of each kind at the place: what indicators and visits may use.
+
+    year: of its surveys alone.
+    """
     found: dict[str, Measured] = {}
     surveys = Survey.objects.filter(pk__in=_of_place(place)).exclude(state=Survey.State.DRAFT)
+    if year is not None:
+        surveys = surveys.filter(school_year=year)
     for survey in surveys.order_by("-school_year__start", "-id")[:6]:
         for one in told(survey, place).indices:
             found.setdefault(f"{survey.audience}.{one.code}", one)
