@@ -42,6 +42,8 @@ ALLOWED = {
     "holding.organise": {*COORDINATORS, *OFFICE},
     "holding.prepare": OFFICE,
     "holding.take_part": {*OFFICE, "organiser", "technician", "expert"},
+    "experts.view": {*COORDINATORS, *OFFICE, "methodist"},
+    "experts.manage": {*OFFICE, "methodist"},
     "schedule.view": {*COORDINATORS, *OFFICE, "methodist", "teacher", "classteacher", "organiser"},
     "schedule.manage": OFFICE,
     "schedule.approve": MANAGERS,

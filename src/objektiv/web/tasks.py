@@ -26,7 +26,13 @@ from objektiv.web.actions import (
     reminders,
     reviews,
 )
-from objektiv.web.actions.holding import briefings, observation, observers, schedule_solving
+from objektiv.web.actions.holding import (
+    briefings,
+    marking_distribution,
+    observation,
+    observers,
+    schedule_solving,
+)
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.actions.teaching import helping, journal_reading, journals, papers
 from objektiv.web.models import Job
@@ -40,6 +46,7 @@ WORK: dict[str, Callable[..., object]] = {
     "analyse_work": analysing.analyse_work,
     "remove_due": keeping.remove_due,
     "letter_archive": outgoing.make_archive,
+    "distribute_works": marking_distribution.distribute,
     "solve_schedule": schedule_solving.solve,
     "assign_observers": observation.assign_observers,
     "open_tables": open_tables.make_tables,

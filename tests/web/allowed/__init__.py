@@ -3,6 +3,7 @@
 from . import (
     acts,
     codes,
+    experts,
     findings,
     holding,
     measures,
@@ -19,5 +20,5 @@ from . import (
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed, codes, acts, tasks,
+    schedule, sealed, codes, acts, tasks, experts,
 )  # fmt: skip

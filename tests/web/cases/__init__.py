@@ -3,7 +3,7 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import acts, codes, holding, observers, openness, schedule, sealed, tasks, teaching
+from . import acts, codes, experts, holding, observers, openness, schedule, sealed, tasks, teaching
 
 AREAS = (
     holding,
@@ -11,6 +11,7 @@ AREAS = (
     openness,
     observers,
     schedule,
+    experts,
     sealed,
     codes,
     acts,

@@ -63,6 +63,9 @@ RULES = {
     # Codes and names stay with the own school; its managers keep the key of the vault.
     "codes.manage": is_school & manages_own,
     "codes.vault": is_school & in_own_school,
+    # Registers and commissions of a place; how marking goes is for who leads it.
+    "experts.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "experts.manage": manages_own | leads_association,
     "results.bring": role(*COORDINATORS, *SCHOOL_OFFICE),
     "results.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS, *TEACHERS),
     # All of a school's classes and subjects; a teacher sees the own ones (`own_results`).

@@ -25,6 +25,7 @@ from objektiv.web.models import (
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
 from objektiv.web.queries.holding.briefings import briefings_waiting
+from objektiv.web.queries.holding.experts import marking_waiting
 from objektiv.web.queries.holding.observation import sites_without_observers, watches_ahead
 from objektiv.web.queries.holding.remarks import remarks_to_answer, remarks_to_decide
 from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
@@ -255,6 +256,7 @@ SUBJECTS: tuple[Subject, ...] = (
     sheets_to_assess,
     holding_waiting,
     days_of_classes,
+    marking_waiting,
     schedules_to_publish,
     sealed_waiting,
     briefings_waiting,

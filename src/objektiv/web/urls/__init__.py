@@ -10,6 +10,7 @@ from objektiv.web.api import pages as api
 from objektiv.web.urls import (
     acts,
     codes,
+    experts,
     findings,
     holding,
     measures,
@@ -75,6 +76,7 @@ urlpatterns = [
     *findings.addresses,
     *holding.addresses,
     *schedule.addresses,
+    *experts.addresses,
     *sealed.addresses,
     *codes.addresses,
     *measures.addresses,

@@ -50,6 +50,7 @@ OWN_ENTRIES = (
     ("Результаты ученика", "my_results", "results", FAMILY),
     ("Отметки ученика", "my_marks", "teaching", FAMILY),
     ("График работ", "my_schedule", "procedures", FAMILY),
+    ("Мои проверки", "my_marking", "results", (Role.EXPERT,)),
     ("Мои назначения", "my_watch", "procedures", (Role.OBSERVER,)),
 )
 

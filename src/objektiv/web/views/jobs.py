@@ -18,6 +18,7 @@ RESULTS = {
     "read_upload": ("upload", "upload"),
     "read_journals": ("journal_upload", "upload"),
     "count_journals": ("journals", "school"),
+    "distribute_works": ("marking", "round"),
     "solve_schedule": ("schedule_solution", "solution"),
     "letter_archive": ("letters", "document"),
     "assemble_paper": ("paper", "paper"),

@@ -32,6 +32,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("schedule", "График", "schedule.view"),
             Page("registry", "Реестр", "holding.view"),
             Page("briefings", "Инструктажи", "briefings.view"),
+            Page("experts", "Эксперты", "experts.view"),
             Page("observation", "Наблюдение", "observation.view"),
             Page("procedures", "Сбор результатов", "results.bring"),
             Page("sealed", "Запечатанное", "sealed.view"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from objektiv.analysis.refusal import Refused
 from objektiv.planning.schedule import Entry, class_key, grade_of, subject_key
 from objektiv.russian import counted
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.holding.tables import read_table
 from objektiv.web.actions.letters import people_of, write
 from objektiv.web.actions.uploads import keep
 from objektiv.web.models import (
@@ -218,19 +216,6 @@ def days_taken(version: ScheduleVersion) -> dict[tuple[str, str, date], int]:
 # --- Tables -------------------------------------------------------------------------------
 
 
-def _read(file: Incoming, reader: Any) -> Any:
-    """What a reader of the library makes of a brought file; its complaints as they are."""
-    with TemporaryDirectory(prefix="objektiv-") as folder:
-        path = Path(folder) / (Path(file.name).name or "таблица.csv")
-        with path.open("wb") as draft:
-            for part in file.chunks():
-                draft.write(part)
-        try:
-            return reader(path)
-        except Refused as refusal:
-            raise ValidationError(str(refusal).split("\n")) from None
-
-
 def bring_entries(
     version: ScheduleVersion, *, file: Incoming, instead: bool = True, by: Person
 ) -> int:
@@ -241,7 +226,7 @@ def bring_entries(
     from objektiv.analysis.schedule_tables import read_entries
 
     require_draft(version, by)
-    entries: tuple[Entry, ...] = _read(file, read_entries)
+    entries: tuple[Entry, ...] = read_table(file, read_entries)
     kept = keep(file)
     with transaction.atomic():
         ScheduleFile.objects.create(schedule=version.schedule, **kept)
@@ -275,10 +260,10 @@ def bring_lessons(
     require(by, "schedule.manage", schedule.school)
     files = []
     if lessons:
-        schedule.lessons = [list(row) for row in _read(lessons, read_timetable)]
+        schedule.lessons = [list(row) for row in read_table(lessons, read_timetable)]
         files.append(keep(lessons))
     if hours:
-        known = _read(hours, read_hours)
+        known = read_table(hours, read_hours)
         schedule.hours = [[class_, subject, str(n)] for (class_, subject), n in known.items()]
         files.append(keep(hours))
     schedule.last_lesson = last_lesson

@@ -10,6 +10,7 @@ from objektiv.web.models.holding.codes import (
 )
 from objektiv.web.models.holding.course import Absence, Incident
 from objektiv.web.models.holding.days import ProcedureDay, ProcedureSite
+from objektiv.web.models.holding.experts import Commission, Expert, MarkingRound, Script, ScriptMark
 from objektiv.web.models.holding.observation import Observation, ObservationRemark, SheetEntry
 from objektiv.web.models.holding.observers import (
     Accreditation,
@@ -41,9 +42,12 @@ __all__ = [
     "Briefing",
     "BriefingFile",
     "CodeBatch",
+    "Commission",
     "DayMove",
+    "Expert",
     "HoldingReminder",
     "Incident",
+    "MarkingRound",
     "NamePiece",
     "NameRequest",
     "NameVault",
@@ -61,6 +65,8 @@ __all__ = [
     "ScheduleSolution",
     "ScheduleVersion",
     "ScheduleWork",
+    "Script",
+    "ScriptMark",
     "SealedEdition",
     "SealedParcel",
     "SealedRecipient",
