@@ -3,6 +3,7 @@
 from . import (
     acts,
     codes,
+    criteria,
     experts,
     findings,
     holding,
@@ -20,5 +21,5 @@ from . import (
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed, codes, acts, tasks, experts,
+    schedule, sealed, codes, acts, tasks, experts, criteria,
 )  # fmt: skip

@@ -3,7 +3,19 @@
 `rows` gets what is there already and gives more: name in an address -> object or plain value.
 """
 
-from . import acts, codes, experts, holding, observers, openness, schedule, sealed, tasks, teaching
+from . import (
+    acts,
+    codes,
+    criteria,
+    experts,
+    holding,
+    observers,
+    openness,
+    schedule,
+    sealed,
+    tasks,
+    teaching,
+)
 
 AREAS = (
     holding,
@@ -16,4 +28,5 @@ AREAS = (
     codes,
     acts,
     tasks,
+    criteria,
 )

@@ -10,6 +10,7 @@ from objektiv.web.api import pages as api
 from objektiv.web.urls import (
     acts,
     codes,
+    criteria,
     experts,
     findings,
     holding,
@@ -84,6 +85,7 @@ urlpatterns = [
     *teaching.addresses,
     *acts.addresses,
     *tasks.addresses,
+    *criteria.addresses,
     *openness.addresses,
 ]
 

@@ -58,6 +58,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("marks", "Нормы и веса", "marks.draft", only_school=True),
             Page("indicators", "Показатели", "indicators.view"),
             Page("acts", "Локальные акты", "acts.view"),
+            Page("criteria", "Критерии", "criteria.view"),
             Page("tasks", "Банк заданий", "tasks.view"),
             Page("papers", "Работы из банка", "tasks.view"),
         ),

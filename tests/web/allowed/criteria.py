@@ -1,0 +1,25 @@
+"""Pages of `urls/criteria.py`: address -> who may open it, of the first school."""
+
+from .roles import MANAGERS, OFFICE, READERS
+
+WORK_HERE = {*OFFICE, "methodist", "teacher", "classteacher"}
+IN_SCHOOL = {*OFFICE, "teacher", "classteacher"}
+ALLOWED = {
+    "criteria": READERS,
+    "criteria_add": WORK_HERE,
+    "criteria_coverage": OFFICE,
+    "criterial_mark_add": IN_SCHOOL,
+    "criteria_set": READERS,
+    "criteria_edit": WORK_HERE,
+    "criteria_version": WORK_HERE,
+    "criteria_approve": MANAGERS,
+    "criteria_sheet": READERS,
+    "criterial_mark": IN_SCHOOL,
+    "criterial_mark_correct": IN_SCHOOL,
+}
+ONLY_SENT = {"criteria_version"}
+NEED_NONE = {
+    "criteria_add", "criterial_mark_add", "criteria_edit", "criteria_version", "criteria_approve",
+    "criteria_sheet", "criterial_mark_correct",
+}  # fmt: skip
+NOT_YET = {"criteria", "criteria_coverage", "criteria_set", "criterial_mark"}

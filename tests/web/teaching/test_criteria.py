@@ -1,0 +1,155 @@
+"""Criteria: versions by local act, marks with their grounds, what rests on none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from objektiv.web.actions.teaching import criteria as act
+from objektiv.web.models import AuditEntry, CriterialMark, CriteriaSet, Subject
+from objektiv.web.queries.teaching.criteria import mark_for, read_typed, typed
+
+TEXT = """К1. Ход решения [5.1, ОГЭ 20]
+0 — нет
+1 — с ошибкой
+2 — верный
+К2. Ответ
+0 — нет
+1 — есть"""
+
+
+def draft(world, **more) -> CriteriaSet:
+    given = {"title": "Решение задач", "subject": Subject.objects.get(name="Математика"),
+             "grade_from": 5, "grade_to": 9, "form": "problem",
+             "criteria": read_typed(TEXT), "scale": [[1, 3], [2, 4], [3, 5]]}  # fmt: skip
+    return act.keep_criteria(world.first, by=world.people["teacher"], **(given | more))
+
+
+def approved(world) -> CriteriaSet:
+    return act.approve_criteria(
+        draft(world), act_title="Положение", act_number="12", act_date=timezone.localdate(),
+        by=world.people["head"],
+    )  # fmt: skip
+
+
+def give(world, one, points, **more) -> CriterialMark:
+    where = world.people["teacher"].assignments.get()
+    return act.give_mark(
+        one, where.school_class, subject=where.subject, pupil="12", day=timezone.localdate(),
+        work="Задача", points=points, by=more.pop("by", world.people["teacher"]), **more,
+    )  # fmt: skip
+
+
+def test_what_was_typed_is_read_and_shown_again(world):
+    one = draft(world)
+
+    assert one.criteria[0]["skills"] == ["5.1"]
+    assert one.criteria[0]["aligned"] == ["ОГЭ 20"]
+    assert read_typed(typed(one)) == one.criteria
+
+
+@pytest.mark.parametrize(("total", "mark"), [(0, 2), (1, 3), (2, 4), (3, 5)])
+def test_the_scale_at_its_borders(world, total, mark):
+    assert mark_for(draft(world), total) == mark
+
+
+def test_incomplete_criteria_say_everything(world):
+    with pytest.raises(ValidationError) as refusal:
+        draft(world, criteria=[{"code": "К1", "text": "", "levels": ["нет"]}] * 2,
+              scale=[[5, 3]])  # fmt: skip
+
+    assert len(refusal.value.messages) == 4
+
+
+def test_approval_is_by_an_act_and_replaces_the_version_before(world):
+    first = approved(world)
+    with pytest.raises(ValidationError, match="новую редакцию"):
+        act.keep_criteria(world.first, one=first, criteria=first.criteria, scale=[],
+                          by=world.people["teacher"])  # fmt: skip
+
+    second = act.next_version(first, by=world.people["teacher"])
+    assert act.next_version(first, by=world.people["teacher"]) == second
+    first.refresh_from_db()
+    assert first.state == "approved"
+    with pytest.raises(PermissionDenied):
+        act.approve_criteria(second, act_title="…", act_number="13",
+                             act_date=timezone.localdate(), by=world.people["teacher"])  # fmt: skip
+    with pytest.raises(ValidationError, match="в будущем"):
+        act.approve_criteria(second, act_title="…", act_number="13", by=world.people["head"],
+                             act_date=timezone.localdate() + timedelta(days=1))  # fmt: skip
+    act.approve_criteria(second, act_title="…", act_number="13", act_date=timezone.localdate(),
+                         by=world.people["head"])  # fmt: skip
+
+    first.refresh_from_db()
+    assert (first.state, second.state, second.version) == ("replaced", "approved", 2)
+
+
+def test_a_mark_says_for_what_and_a_correction_keeps_the_first(world, as_):
+    one = approved(world)
+    first = give(world, one, {"К1": 1, "К2": 0}, done_well="Начало верно")
+    assert (first.total, first.mark) == (1, 3)
+    for points in ({"К1": 3, "К2": 0}, {"К1": 1}, {"К1": -1, "К2": 1}):
+        with pytest.raises(ValidationError, match="в его пределах"):
+            give(world, one, points)
+    with pytest.raises(ValidationError, match="почему"):
+        give(world, one, {"К1": 2, "К2": 1}, instead=first)
+
+    second = give(world, one, {"К1": 2, "К2": 1}, instead=first, reason="Ошибка в сумме")
+
+    first.refresh_from_db()
+    assert (first.replaced_by, first.mark, second.mark) == (second, 3, 5)
+    page = as_("teacher").get(reverse("criterial_mark", args=[second.pk])).content.decode()
+    assert "с ошибкой" not in page
+    assert "верный" in page
+    assert "Основание: Ошибка в сумме" in page
+    assert AuditEntry.objects.filter(verb="criteria.marked").count() == 2
+
+
+def test_marks_are_given_in_the_own_classes_and_by_criteria_in_force(world):
+    with pytest.raises(ValidationError, match="утверждённым"):
+        give(world, draft(world), {"К1": 1, "К2": 0})
+    other = world.person("stranger5", ("teacher", world.first))
+    with pytest.raises(PermissionDenied):
+        give(world, approved(world), {"К1": 1, "К2": 0}, by=other)
+
+
+def test_marks_stay_in_the_school(world, case, as_):
+    page = reverse("criterial_mark", args=[case["criterial_mark"]])
+
+    for who in ("coordinator", "north", "methodist", "neighbour"):
+        assert as_(who).get(page).status_code in (403, 404), who
+
+
+def test_marks_of_the_journal_without_criteria_are_counted(world, case, as_):
+    year = case["objects"]["class_journal"].school_year.start
+    page = as_("deputy").get(reverse("criteria_coverage", args=[world.first.pk]) + f"?year={year}")
+    rows = page.context["rows"]
+
+    assert rows
+    assert page.context["marks"] == sum(one.marks for one in rows) > 0
+    assert page.context["uncovered"] == sum(one.marks for one in rows if not one.sets)
+    assert any(not one.sets for one in rows)
+
+
+def test_the_path_in_the_browser_forms(world, as_):
+    add = as_("teacher").post(
+        reverse("criteria_add", args=[world.first.pk]),
+        {"title": "Устный ответ", "grade_from": 5, "grade_to": 4, "form": "oral",
+         "criteria": TEXT, "scale": "3: 1, 5: 3"},
+    )  # fmt: skip
+    assert add.status_code == 422
+    assert "раньше первого" in add.content.decode()
+    as_("teacher").post(
+        reverse("criteria_add", args=[world.first.pk]),
+        {"title": "Устный ответ", "grade_from": 5, "grade_to": 9, "form": "oral",
+         "criteria": TEXT, "scale": "3: 1, 5: 3"},
+    )  # fmt: skip
+    one = CriteriaSet.objects.get()
+    assert one.scale == [[1, 3], [3, 5]]
+    for kind in ("memo", "check", "feedback"):
+        text = as_("teacher").get(reverse("criteria_sheet", args=[one.pk]) + f"?kind={kind}")
+        assert "Ход решения" in text.content.decode()
