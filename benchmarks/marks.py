@@ -7,6 +7,7 @@ it looks at no lessons, no absences and no end of a period).
 
 from __future__ import annotations
 
+import resource
 import statistics
 import subprocess
 import sys
@@ -30,6 +31,7 @@ rounding = [2.6, 3.6, 4.6]
 weights = { "контрольная работа" = 3, "самостоятельная работа" = 2 }
 hours = { %s }
 """
+CHILDREN = resource.RUSAGE_CHILDREN
 SUBJECTS = 14
 CLASSES = 40
 PUPILS = 30
@@ -84,13 +86,21 @@ def by_pandas(path: Path) -> None:
     sums.reset_index().to_csv(path.with_suffix(".pandas.csv"), index=False)
 
 
-def timed(what: Callable[[], object], runs: int) -> tuple[float, float]:
-    seconds = []
+def processor() -> float:
+    """Seconds of the processor that this process and what it has started have taken."""
+    own, started = (resource.getrusage(one) for one in (resource.RUSAGE_SELF, CHILDREN))
+    return own.ru_utime + own.ru_stime + started.ru_utime + started.ru_stime
+
+
+def timed(what: Callable[[], object], runs: int) -> tuple[float, float, float]:
+    """By the clock: least and median; of the processor: least."""
+    seconds, taken = [], []
     for _ in range(runs):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), processor()
         what()
         seconds.append(time.perf_counter() - start)
-    return min(seconds), statistics.median(seconds)
+        taken.append(processor() - before)
+    return min(seconds), statistics.median(seconds), min(taken)
 
 
 def main() -> None:
@@ -121,8 +131,9 @@ def main() -> None:
             ),
             ("pandas, the whole process", lambda: subprocess.run(peer, check=True)),
         ):
-            least, median = timed(what, runs)
-            print(f"{name:<36} {least:6.2f} s least {median:6.2f} s median", flush=True)
+            least, median, taken = timed(what, runs)
+            said = f"{least:6.2f} s least {median:6.2f} s median {taken:6.2f} s of the processor"
+            print(f"{name:<36} {said}", flush=True)
 
 
 if __name__ == "__main__":

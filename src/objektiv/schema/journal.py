@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from objektiv.schema.work import MARKS
@@ -128,6 +129,7 @@ class MarkNorms:
         return scheme.weights.get(plain_name(kind), scheme.default) if scheme else Fraction(1)
 
 
+@lru_cache(maxsize=4096)  # a year of marks asks for the same few names tens of thousands of times
 def plain_name(text: str) -> str:
     """A name of a subject or form of work as it is compared.
 

@@ -1,0 +1,157 @@
+"""In a real browser: a teacher's term; a pupil's debt from the first mark to the promotion."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.models import HelpCase, RoleAssignment, SchoolClass, Term
+
+from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
+from . import journal
+
+TODAY = timezone.localdate()
+
+
+def this_year(world) -> SchoolClass:
+    """The class of the world's teacher and parent in a year whose second period is to come."""
+    year = school_year_at(TODAY)
+    Term.objects.filter(school_year=year).delete()
+    for name, starts, ends in (
+        ("1-я четверть", TODAY - timedelta(days=40), TODAY + timedelta(days=2)),
+        ("2-я четверть", TODAY + timedelta(days=10), TODAY + timedelta(days=60)),
+    ):
+        Term.objects.create(school_year=year, name=name, starts=starts, ends=ends)
+    then = SchoolClass.objects.get()
+    now = then
+    if then.school_year_id != year.pk:
+        now = SchoolClass.objects.create(
+            school=world.first, school_year=year, grade=6, name="6А", first=then
+        )
+    RoleAssignment.objects.filter(person=world.people["parent"]).update(
+        school_class=now, pupil_code="12"
+    )
+    return now
+
+
+def test_a_term_of_a_teacher(page, live_server, world, tmp_path):  # noqa: F811
+    now = this_year(world)
+    days = [TODAY - timedelta(days=n) for n in (30, 20, 10)]
+    rows = [
+        ("12", f"{days[0]}", "5", "3", "контрольная работа"),
+        ("12", f"{days[1]}", "5", "1", "ответ"),
+        ("12", f"{days[2]}", "2→4", "5", "зачёт"),
+        ("13", f"{days[0]}", "3", "", "ответ"),
+    ]
+    file = tmp_path / "журнал.csv"
+    file.write_bytes(journal.csv(rows, class_=now.name).read())
+
+    sign_in(page, live_server, "teacher")
+    page.get_by_role("link", name="Оценивание").click()
+    page.get_by_text("Журналов за").wait_for()
+    assert violations(page) == []
+    page.get_by_role("link", name="Принести журнал").first.click()
+    page.get_by_label("Файлы журнала").set_input_files(str(file))
+    page.get_by_role("button", name="Прочитать файлы").click()
+    page.get_by_role("row", name=f"{now.name}, Математика").wait_for()
+    assert violations(page) == []
+    page.get_by_role("button", name="Принять журнал").click()
+    page.get_by_role("link", name=f"{now.name}, Математика").click()
+    page.get_by_role("link", name="12", exact=True).click()
+    page.get_by_text("(5×3 + 5×1 + 4×5) / 9 = 40 / 9 = 4,44").first.wait_for()
+    page.get_by_text("исправлена, была 2").wait_for()
+    page.get_by_label("Сколько раз").fill("3")
+    page.get_by_label("Если получить").select_option("2")
+    page.get_by_role("button", name="Посчитать").click()
+    page.get_by_text("средневзвешенная будет 3,83").wait_for()
+    assert violations(page) == []
+
+    # Weights of the period that is to come: drafted by the teacher, published by the deputy.
+    page.goto(live_server.url + reverse("mark_scheme_add", args=[world.first.pk]))
+    page.get_by_label("Предмет").select_option("Математика")
+    page.get_by_label("Веса форм работы").fill("контрольная работа = 3\nответ = 1")
+    page.get_by_role("button", name="Записать черновик").click()
+    page.get_by_text("публикует руководитель или заместитель").wait_for()
+    assert violations(page) == []
+    sign_in(page, live_server, "deputy")
+    page.goto(live_server.url + reverse("marks", args=[world.first.pk]))
+    page.get_by_role("button", name="Опубликовать").click()
+    page.get_by_text("ученики и родители видят веса").wait_for()
+
+    sign_in(page, live_server, "parent")
+    page.get_by_role("link", name="Отметки ученика").click()
+    page.get_by_role("link", name="Математика").click()
+    page.get_by_text("Сейчас средневзвешенная").wait_for()
+    assert violations(page) == []
+
+
+def test_a_debt_from_the_first_mark_to_conditional_promotion(page, live_server, world):  # noqa: F811
+    now = this_year(world)
+    marks = [(30, "3"), (20, "2"), (15, "2"), (10, "2")]
+    rows = [("12", f"{TODAY - timedelta(days=n)}", mark, "", "") for n, mark in marks]
+    journal.accepted(world, journal.csv(rows, class_=now.name))
+
+    sign_in(page, live_server, "teacher")
+    page.goto(live_server.url + reverse("help", args=[world.first.pk]))
+    page.get_by_text("последних отметок «2» подряд: 3").wait_for()
+    assert violations(page) == []
+    page.get_by_role("button", name="Начать").click()
+    page.get_by_role("link", name="Разговор").click()
+    page.get_by_label("О чём договорились").fill("Занятия по вторникам")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("Занятия по вторникам").wait_for()
+    page.get_by_role("link", name="Внести тему").click()
+    page.get_by_label("Тема или умение").fill("Дроби")
+    page.get_by_role("button", name="Внести").click()
+    page.get_by_role("link", name="Уведомить").click()
+    page.get_by_label("О чём").fill("Занятия")
+    page.get_by_label("Текст для родителей").fill("По вторникам в 14:30")
+    page.get_by_role("button", name="Отправить").click()
+    page.get_by_text("Когда семья подтвердит").wait_for()
+    assert violations(page) == []
+
+    sign_in(page, live_server, "parent")
+    page.get_by_role("link", name="Подтвердить, что прочитали").click()
+    page.get_by_text("По вторникам в 14:30").wait_for()
+    assert violations(page) == []
+    page.get_by_role("button", name="Подтверждаю, что прочитали").click()
+    page.get_by_text("прочитано").wait_for()
+
+    case = HelpCase.objects.get()
+    sign_in(page, live_server, "deputy")
+    address = live_server.url + reverse("help_case", args=[case.pk])
+    page.goto(address)
+
+    def step(title: str, **fields: str) -> None:
+        page.get_by_role("link", name=title, exact=True).click()
+        for label, value in fields.items():
+            page.get_by_label(label.replace("_", " "), exact=True).fill(value)
+
+    step("Образовалась академическая задолженность", Основание="Педсовет № 3")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("попыток использовано 0 из 2").wait_for()
+    step("Условный перевод", Основание="Приказ № 40")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("Ученик переведён условно").wait_for()
+    step("Назначена аттестация", День_аттестации=date.isoformat(TODAY))
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_role("link", name="Аттестация проведена", exact=True).click()
+    page.get_by_label("не пройдена", exact=True).check()
+    assert violations(page) == []
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("Следующую попытку принимает комиссия").wait_for()
+
+    # Without a commission the second try is refused, and what was typed is still there.
+    step("Назначена аттестация", День_аттестации=date.isoformat(TODAY + timedelta(days=30)))
+    page.get_by_label("Комиссия").fill("Иванова\nПетрова")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("не меньше 3 человек").first.wait_for()
+    page.get_by_label("Комиссия").fill("Иванова\nПетрова\nСидорова")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("Аттестация назначена на").first.wait_for()
+    assert violations(page) == []
+    case.refresh_from_db()
+    assert (case.state, case.steps.count()) == ("try", 6)
