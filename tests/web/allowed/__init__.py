@@ -12,6 +12,7 @@ from . import (
     openness,
     organisations,
     own,
+    parents,
     results,
     schedule,
     sealed,
@@ -21,5 +22,5 @@ from . import (
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed, codes, acts, tasks, experts, criteria,
+    schedule, sealed, codes, acts, tasks, experts, criteria, parents,
 )  # fmt: skip

@@ -67,6 +67,9 @@ from objektiv.web.models.leaflets import Leaflet
 from objektiv.web.models.meetings import AgendaItem, Meeting, MeetingDecision, Participant
 from objektiv.web.models.notifications import CalendarFeed, Notice, NoticeChoice
 from objektiv.web.models.openness import (
+    Acknowledgement,
+    Acquaintance,
+    Consultation,
     PublicItem,
     PublicPage,
     PublicRelease,
@@ -157,6 +160,8 @@ __all__ = [
     "Absence",
     "AccessToken",
     "Accreditation",
+    "Acknowledgement",
+    "Acquaintance",
     "Addressee",
     "AgendaItem",
     "Analysis",
@@ -174,6 +179,7 @@ __all__ = [
     "ClassJournal",
     "CodeBatch",
     "Commission",
+    "Consultation",
     "ControlItem",
     "ControlPlan",
     "CriteriaSet",

@@ -21,6 +21,7 @@ class Meeting(models.Model):
         PEDAGOGICAL = "pedagogical", "педагогический совет"
         CONFERENCE = "conference", "совещание"
         ASSOCIATION = "association", "заседание методического объединения"
+        PARENTS = "parents", "родительское собрание"
         INTERVIEW = "interview", "собеседование"
 
     class State(models.TextChoices):

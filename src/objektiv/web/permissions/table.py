@@ -141,6 +141,10 @@ RULES = {
     "open.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "open.manage": manages_own,
     "open.tables": manages_own & heads_own,
+    # Acquainting is the school's; a talk is offered by who will hold it.
+    "parents.view": is_school & works_in_school,
+    "parents.manage": is_school & office_of_own,
+    "parents.talk": is_school & works_in_school,
     "surveys.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "surveys.manage": manages_own,
     # Goals are of organisations, never of a teacher: who plans may see them.

@@ -18,6 +18,7 @@ from objektiv.web.urls import (
     observers,
     openness,
     organisations,
+    parents,
     results,
     schedule,
     sealed,
@@ -87,6 +88,7 @@ urlpatterns = [
     *tasks.addresses,
     *criteria.addresses,
     *openness.addresses,
+    *parents.addresses,
 ]
 
 handler400 = "objektiv.web.views.errors.bad_request"

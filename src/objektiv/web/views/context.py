@@ -51,6 +51,7 @@ OWN_ENTRIES = (
     ("Отметки ученика", "my_marks", "teaching", FAMILY),
     ("График работ", "my_schedule", "procedures", FAMILY),
     ("Мои проверки", "my_marking", "results", (Role.EXPERT,)),
+    ("Школа и ребёнок", "my_school", "family", FAMILY),
     ("Мои назначения", "my_watch", "procedures", (Role.OBSERVER,)),
 )
 

@@ -83,6 +83,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         "Открытость",
         (
             Page("open_manage", "Открытая страница", "open.view"),
+            Page("parents", "Родители", "parents.view", only_school=True),
             Page("surveys", "Опросы", "surveys.view"),
         ),
     ),

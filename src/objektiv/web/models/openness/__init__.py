@@ -1,5 +1,10 @@
 """Tables of openness: what stands on public pages, what people are asked."""
 
+from objektiv.web.models.openness.parents import (
+    Acknowledgement,
+    Acquaintance,
+    Consultation,
+)
 from objektiv.web.models.openness.public import (
     PublicItem,
     PublicPage,
@@ -9,6 +14,9 @@ from objektiv.web.models.openness.public import (
 from objektiv.web.models.openness.surveys import Survey, SurveyAnswer, SurveyCode, SurveyGroup
 
 __all__ = [
+    "Acknowledgement",
+    "Acquaintance",
+    "Consultation",
     "PublicItem",
     "PublicPage",
     "PublicRelease",

@@ -1,0 +1,141 @@
+"""What is ahead for a child, what its family is to read, which talks are free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from objektiv.profiles.guides import Guide, guide_for
+from objektiv.web.models import (
+    Acknowledgement,
+    Acquaintance,
+    Consultation,
+    Organisation,
+    Person,
+    ProcedureDay,
+    RoleAssignment,
+    SchoolClass,
+)
+from objektiv.web.permissions import FAMILY, SCHOOL_OFFICE, TEACHERS, assignments
+from objektiv.web.queries.pupils import children_of
+
+AHEAD = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A procedure of the child's grade that comes, with what it means."""
+
+    day: ProcedureDay
+    guide: Guide
+
+
+@dataclass(frozen=True)
+class Child:
+    """Everything the family of one child finds on its page."""
+
+    link: RoleAssignment
+    ahead: tuple[Ahead, ...]
+    to_read: tuple[Acquaintance, ...]
+    have_read: tuple[Acquaintance, ...]
+    free: tuple[Consultation, ...]
+
+
+def family_page(person: Person, today: date) -> list[Child]:
+    """For every child the person's roles name: nothing about another child."""
+    return [_child(link, today) for link in children_of(person)]
+
+
+def booked_by(person: Person):
+    """Talks the person has booked that are still to come."""
+    return Consultation.objects.filter(
+        taken_by=person, cancelled_at=None, starts__gte=timezone.now()
+    ).select_related("person", "school")
+
+
+def _child(link: RoleAssignment, today: date) -> Child:
+    school, school_class = link.organisation, link.school_class
+    days = ProcedureDay.objects.filter(
+        Q(sites__school=school) | Q(sites__isnull=True, procedure__organiser__in=school.line()),
+        grade=school_class.grade,
+        day__gte=today,
+        day__lte=today + AHEAD,
+        procedure__closed=False,
+    )
+    papers = list(Acquaintance.objects.filter(classes=school_class, closed_at=None).order_by("due"))
+    signed = set(
+        school_class_signed(school_class, link.pupil_code).values_list("acquaintance_id", flat=True)
+    )
+    return Child(
+        link,
+        tuple(
+            Ahead(one, guide_for(one.procedure.kind, one.grade))
+            for one in days.select_related("procedure").distinct().order_by("day")[:20]
+        ),
+        tuple(one for one in papers if one.pk not in signed),
+        tuple(one for one in papers if one.pk in signed),
+        tuple(
+            Consultation.objects.filter(
+                school=school, taken_by=None, cancelled_at=None, starts__gt=timezone.now()
+            ).select_related("person")[:30]
+        ),
+    )
+
+
+def school_class_signed(school_class: SchoolClass, pupil_code: str):
+    """Confirmations of one pupil's family."""
+    return Acknowledgement.objects.filter(
+        school_class=school_class, pupil_code=pupil_code, at__isnull=False
+    )
+
+
+def link_of(person: Person, school: Organisation, school_class: int | None = None):
+    """The person's family role in a school (and class) today."""
+    links = [one for one in children_of(person) if one.organisation_id == school.pk]
+    if school_class is not None:
+        links = [one for one in links if one.school_class_id == school_class]
+    return links[0] if links else None
+
+
+def own_schools(person: Person) -> list[int]:
+    """Schools in which the person works."""
+    return [
+        one.organisation_id
+        for one in assignments(person)
+        if one.role in (*SCHOOL_OFFICE, *TEACHERS)
+    ]
+
+
+def acquaintances_for(person: Person):
+    """Those the person may read: of the own school, or of the own child's class."""
+    today = timezone.localdate()
+    classes = [
+        one.school_class_id
+        for one in person.assignments.on(today).filter(role__in=FAMILY, school_class__isnull=False)
+    ]
+    return (
+        Acquaintance.objects.filter(Q(school__in=own_schools(person)) | Q(classes__in=classes))
+        .select_related("school")
+        .distinct()
+    )
+
+
+def coverage_of(acquaintance: Acquaintance) -> list[tuple[SchoolClass, int]]:
+    """Every class with how many families have confirmed."""
+    signed: dict[int, int] = {}
+    for pk in acquaintance.signed.filter(at__isnull=False).values_list(
+        "school_class_id", flat=True
+    ):
+        signed[pk] = signed.get(pk, 0) + 1
+    return [(one, signed.get(one.pk, 0)) for one in acquaintance.classes.order_by("grade", "name")]
+
+
+def talks_at(school: Organisation, *, reader: Person, whole: bool):
+    """Talks to come: one's own, or all of them for the managers."""
+    found = Consultation.objects.filter(
+        school=school, cancelled_at=None, starts__gte=timezone.now()
+    ).select_related("person")
+    return found if whole else found.filter(person=reader)
