@@ -1,6 +1,6 @@
 """How fast pages answer with the data of a region, in SQLite or PostgreSQL.
 
-    .venv/bin/python benchmarks/web_pages.py [--schools 800] [--years 3] [--users 30] [--keep DIR]
+    .venv/bin/python benchmarks/web_pages.py [--schools 860] [--years 3] [--users 30] [--keep DIR]
 
 Fills an installation through the ordinary actions (files are read, accepted and analysed),
 then asks every page there is, as the addresses of `urls.py` say, as the coordinator of the
@@ -29,6 +29,8 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote
+
+from web_course import follow_up
 
 CHART = re.compile(rb"<svg\b.*?</svg>", re.DOTALL)
 PORT = 8099
@@ -330,7 +332,7 @@ def wait_for(address: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--schools", type=int, default=800)
+    parser.add_argument("--schools", type=int, default=860)
     parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--users", type=int, default=30)
     parser.add_argument("--repeats", type=int, default=12)
@@ -345,12 +347,14 @@ def main() -> None:
         prepare(folder)
         from django.db import connection
 
-        from objektiv.web.models import Organisation
+        from objektiv.web.models import Organisation, Review
 
         if options.copy:
             copy_from(options.copy)
         elif not Organisation.objects.exists():
             fill(folder, options.schools, options.years)
+        if not Review.objects.exists():
+            follow_up()
         if options.users == 0:
             return
         load = os.getloadavg()[0]
