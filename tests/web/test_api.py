@@ -344,6 +344,7 @@ LISTS = [
     ("north", "/evaluation_sheets/{evaluation}"),
     ("north", "/rechecks/{recheck}/marks"),
     ("north", "/organisations/{north}/practices"),
+    ("head", "/organisations/{first}/leaflets"),
     ("north", "/organisations/{north}/keeping"),
     ("north", "/organisations/{north}/removals"),
     ("office", "/organisations/{first}/outgoing"),

@@ -99,6 +99,8 @@ ALLOWED = {
     "list_interviews": MANAGERS,
     "show_document": COORDINATORS,
     "show_cell": BRINGERS,
+    "list_leaflets": {*BRINGERS, "methodist"},
+    "show_leaflet": {*BRINGERS, "methodist"},
     "list_practices": {*BRINGERS, "methodist"},
     "show_practice": {*BRINGERS, "methodist"},
     "download_practice_file": {*BRINGERS, "methodist"},

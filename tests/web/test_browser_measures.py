@@ -12,6 +12,7 @@ from django.utils import timezone
 from objektiv.web.models import Addressee, Finding, Ground, Measure, Recommendations
 
 from .test_browser import browser, filled, page, pytestmark, sign_in, violations  # noqa: F401
+from .test_effects import springs
 
 TODAY = timezone.localdate()
 
@@ -80,6 +81,20 @@ def test_a_finding_becomes_a_measure_that_is_done_and_checked(page, live_server,
     page.goto(site + reverse("effect", args=[filled.north.pk]))
     page.get_by_text("пока нельзя").wait_for()
     assert violations(page) == []
+    year = measure.direction.plan.school_year
+    springs(filled, year.start, measure.kind)  # the next spring has come, in thirty schools
+    page.goto(site + reverse("effect", args=[filled.north.pk]))
+    page.get_by_text("Оценка эффекта").first.wait_for()
+    assert violations(page) == []
+
+    sign_in(page, live_server, "deputy")
+    page.goto(site + reverse("plan", args=[measure.direction.plan_id]))
+    page.get_by_role("link", name="План следующего года").click()
+    page.get_by_role("cell", name=re.compile("оценка эффекта")).wait_for()
+    assert violations(page) == []
+    page.get_by_label("Цели").fill("Проверять работы вдвоём")
+    page.get_by_role("button", name="Начать").click()
+    page.get_by_text("Проверять работы вдвоём").wait_for()
     measure.refresh_from_db()
     assert measure.state == Measure.State.CHECKED
     assert Addressee.objects.get(school=filled.first).signed_by == filled.people["deputy"]

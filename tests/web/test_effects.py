@@ -30,9 +30,8 @@ from objektiv.web.queries.sheets import plan_sheet
 SCHOOLS = 30
 
 
-@pytest.fixture
-def campaign(world):
-    """Thirty schools, springs of 2025 and 2026; the worst eight of 2025 took a training."""
+def springs(world, start: int, kind: str):
+    """Thirty schools, the springs around a school year; the worst eight took a measure."""
     rng = np.random.default_rng(4)
     true = rng.normal(0, 0.06, SCHOOLS)
     before, after = (true + rng.normal(0, 0.04, SCHOOLS) for _ in range(2))
@@ -41,8 +40,8 @@ def campaign(world):
         Organisation.objects.create(kind="school", parent=world.south, name=f"Школа № {i + 10}")
         for i in range(SCHOOLS)
     ]
-    for year, level in ((2025, before), (2026, after)):
-        work = Work.objects.create(procedure="ВПР", year=year, grade=5, subject="Математика")
+    for year, level in ((start, before), (start + 1, after)):
+        work = Work.objects.create(procedure="ВПР", year=year, grade=6, subject="Математика")
         analysis = Analysis.objects.create(
             work=work, organisation=world.region, data_hash="d", method="м", profile="п", seed=1,
             schools=SCHOOLS, sittings=1500, expected_false=0.1,
@@ -52,7 +51,7 @@ def campaign(world):
                 analysis=analysis, organisation=school, n=50, answer="", content=b"",
                 facts={"n": 50, "mean": float(mean), "mean_se": 0.02},
             )  # fmt: skip
-    year = school_year_at(date(2025, 10, 1))
+    year = school_year_at(date(start, 10, 1))
     for school, took in zip(schools, treated, strict=True):
         plan = Plan.objects.create(
             organisation=school, school_year=year, title="План", state="approved",
@@ -60,10 +59,16 @@ def campaign(world):
         )  # fmt: skip
         direction = Direction.objects.create(plan=plan, title="Кадры")
         Measure.objects.create(
-            direction=direction, text="Обучение", kind="training",
+            direction=direction, text="Обучение", kind=kind,
             state="checked" if took else "planned",
         )  # fmt: skip
     return schools, before, after, treated, year
+
+
+@pytest.fixture
+def campaign(world):
+    """The springs of 2025 and 2026; the worst eight of 2025 took a training."""
+    return springs(world, 2025, "training")
 
 
 def test_what_goes_in_is_what_the_reports_keep(world, campaign):

@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from objektiv.recommendations.leaflets import leaflet_rules, leaflet_text, sections_of
 from objektiv.web.actions import leaflets as act
 from objektiv.web.models import AuditEntry, Leaflet, ReportPart, Work
+from objektiv.web.models.packed import pack
 from objektiv.web.queries.leaflets import leaflets_at, lines_about
-from objektiv.web.queries.results import pack
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from objektiv.charts.parts import layer, rounded
 from objektiv.charts.theme import CONFIG, LIGHT, WIDTH
 
 STEP, HEIGHT = 24, 16
-_CHARACTER = 6.6
+_CHARACTER = 7.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from objektiv.web.api import (
     findings,
     jobs,
     keeping,
+    leaflets,
     meetings,
     organisations,
     outgoing,
@@ -35,7 +36,7 @@ from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
     account, organisations, bodies, people, procedures, uploads, results, answers, families,
-    findings, reviews, rechecks, recommendations, practices, plans, meetings, evaluation,
+    findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
     outgoing, keeping, jobs, search,
 )  # fmt: skip
 

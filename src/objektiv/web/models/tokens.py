@@ -26,7 +26,7 @@ class Scope(models.TextChoices):
     RESULTS_BRING = "results:bring", "загружать, принимать и отзывать результаты"
     FINDINGS_READ = "findings:read", "выводы, рассмотрения, пояснения, решения"
     FINDINGS_ACT = "findings:act", "запрашивать пояснения, отвечать, решать"
-    RECOMMENDATIONS_READ = "recommendations:read", "рекомендации, ответы школ, хорошая практика"
+    RECOMMENDATIONS_READ = "recommendations:read", "рекомендации, ответы школ, практики, памятки"
     RECOMMENDATIONS_ACT = "recommendations:act", "подтверждать получение, отвечать на пункты"
     PLANS_READ = "plans:read", "планы, мероприятия, подтверждения, помогло ли"
     PLANS_ACT = "plans:act", "отмечать и проверять выполнение мероприятий"

@@ -61,7 +61,7 @@ def tasks(person: Person, place: Organisation, year: SchoolYear, today: date) ->
         yield Task(
             "Составить памятку",
             reverse("leaflets", args=[place.pk]),
-            f"Готово: {n}." if n else "Педагогам, родителям, организаторам, экспертам.",
+            f"Есть памяток: {n}." if n else "Педагогам, родителям, организаторам, экспертам.",
         )
     if may(person, "effect.view", place):
         yield Task(
@@ -125,21 +125,24 @@ def _sent(person: Person, place: Organisation) -> Iterator[Task]:
 
 
 def _plan(person: Person, place: Organisation, year: SchoolYear, today: date) -> Task:
-    mine = plans_at(person, place, today).filter(school_year=year).exclude(kind=Plan.Kind.LIST)
-    plan = mine.order_by("-state", "-version").first()
-    if plan is None:
-        return Task(
-            "Вести план года" if place.is_school else "Вести свой план",
-            reverse("plans", args=[place.pk]),
-            f"Плана на {year} ещё нет.",
-        )
-    said = f"Выполнено {plan.done} из {plan.measures}"
-    if plan.state == Plan.State.DRAFT:
-        said = f"Черновик, мероприятий: {plan.measures}"
-    if plan.late and plan.state == Plan.State.APPROVED:
-        said += f", просрочено {plan.late}"
-    return Task("Вести план года", reverse("plan", args=[plan.pk]), f"{said}.",
-                late=bool(plan.late and plan.state == Plan.State.APPROVED))  # fmt: skip
+    """The plan in force; a draft beside it is named."""
+    mine = list(
+        plans_at(person, place, today).filter(school_year=year).exclude(kind=Plan.Kind.LIST)
+    )
+    of = {state: [one for one in mine if one.state == state] for state in Plan.State}
+    in_force, drafts = of[Plan.State.APPROVED], of[Plan.State.DRAFT]
+    shown = (in_force or drafts or [None])[0]
+    if shown is None:
+        return Task("Составить план года", reverse("plans", args=[place.pk]),
+                    f"Плана на {year} ещё нет.")  # fmt: skip
+    if not in_force:
+        return Task("Утвердить план года", reverse("plan", args=[shown.pk]),
+                    f"Черновик, мероприятий: {shown.measures}.")  # fmt: skip
+    said = f"Выполнено {shown.done} из {shown.measures}"
+    said += f", просрочено {shown.late}" if shown.late else ""
+    said += f"; готовится редакция, мероприятий: {drafts[0].measures}" if drafts else ""
+    return Task("Вести план года", reverse("plan", args=[shown.pk]), f"{said}.",
+                late=bool(shown.late))  # fmt: skip
 
 
 def _plans_below(person: Person, place: Organisation, today: date) -> Task:
@@ -167,7 +170,7 @@ def _meeting(person: Person, place: Organisation, today: date) -> Task:
     return Task(
         "Провести заседание",
         reverse("meeting", args=[coming.pk]),
-        f"{said}: {coming}, {russian.long_date(coming.day)}.",
+        f"{said}: {coming}, {russian.long_date(coming.day)}",
         late=past,
     )
 
@@ -177,7 +180,8 @@ def _sheet(place: Organisation, year: SchoolYear) -> Task:
     if place.is_school:
         sheet = EvaluationSheet.objects.filter(school=place, school_year=year).first()
         said = f"{sheet.get_state_display().capitalize()}." if sheet else "Этого года ещё не начат."
-        return Task("Заполнить оценочный лист ВСОКО", address, said)
+        open_ = sheet is None or sheet.state == EvaluationSheet.State.FILLING
+        return Task(f"{'Заполнить' if open_ else 'Посмотреть'} оценочный лист ВСОКО", address, said)
     sheets = [one for _, one in schools_with_sheets(place, year)]
     handed = sum(one is not None and one.state != EvaluationSheet.State.FILLING for one in sheets)
     ready = sum(one is not None and one.state == EvaluationSheet.State.SUBMITTED for one in sheets)

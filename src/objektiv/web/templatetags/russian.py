@@ -45,6 +45,12 @@ def day(value: date | datetime | str | None) -> str:
 
 
 @register.filter
+def term(value: str | None) -> str:
+    """A term in words; «г.» stays with its year."""
+    return (value or "").replace(" г.", "\u00a0г.")
+
+
+@register.filter
 def day_month(value: date) -> str:
     """«5 июня»"""
     return russian.long_date(value, year=False)

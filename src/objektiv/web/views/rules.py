@@ -30,7 +30,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "draft": draft_of(organisation),
             "rows": rules_shown(organisation),
             "grounds": GROUNDS,
-            "menu": section_menu(request.user, organisation, "measures", "rules"),
+            "menu": section_menu(request.user, organisation, "measures", "recommendations"),
         },
     )
 

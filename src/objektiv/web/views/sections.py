@@ -12,13 +12,12 @@ from objektiv.web.permissions import may
 
 
 class Page(NamedTuple):
-    """A page of a section; `only_school`: other organisations have none such."""
+    """A page of a section; `only_school`: other organisations have no such page."""
 
     name: str
     title: str
     rule: str
     only_school: bool = False
-    never_school: bool = False
 
 
 # Section -> its title in the navigation and its pages. The entry leads to the first page that
@@ -76,7 +75,6 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("practices", "Практики", "practices.view"),
             Page("effect", "Помогло ли", "effect.view"),
             Page("outgoing", "Документы", "outgoing.view"),
-            Page("rules", "Правила", "recommendations.write", never_school=True),
         ),
     ),
     "openness": (
@@ -95,8 +93,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
 def pages_of(person: Person, place: Organisation, section: str) -> Iterator[Page]:
     """Pages of the section that the person may open at the place."""
     for page in SECTIONS[section][1]:
-        fits = not page.never_school if place.is_school else not page.only_school
-        if fits and may(person, page.rule, place):
+        if may(person, page.rule, place) and (place.is_school or not page.only_school):
             yield page
 
 
