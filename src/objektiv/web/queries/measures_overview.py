@@ -129,7 +129,7 @@ def _plan(person: Person, place: Organisation, year: SchoolYear, today: date) ->
     mine = list(
         plans_at(person, place, today).filter(school_year=year).exclude(kind=Plan.Kind.LIST)
     )
-    of = {state: [one for one in mine if one.state == state] for state in Plan.State}
+    of = {state: [one for one in mine if one.state == state] for state in Plan.State.values}
     in_force, drafts = of[Plan.State.APPROVED], of[Plan.State.DRAFT]
     shown = (in_force or drafts or [None])[0]
     if shown is None:
