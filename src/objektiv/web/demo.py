@@ -24,7 +24,7 @@ from objektiv.schema import Sittings
 from objektiv.simulation import Campaign
 from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
-from objektiv.web import demo_decisions, demo_measures, demo_openness, demo_sealed, demo_teaching
+from objektiv.web import demo_measures, demo_openness, demo_sealed, demo_teaching
 from objektiv.web import demo_story as story
 from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.organisations import create_organisation, school_year_at
@@ -158,9 +158,6 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     _documents(district, schools.values(), coordinator, district_coordinator)
     heads[story.STRONG], named[story.STRONG] = first_head, first
     demo_measures.carry_out(
-        district, named, heads, deputy=deputy, own=story.PERSISTENT, by=district_coordinator
-    )
-    demo_decisions.carry_out(
         district, named, heads, deputy=deputy, own=story.PERSISTENT, strong=story.STRONG,
         by=district_coordinator,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from objektiv.simulation.demo import YEAR
+from objektiv.web import demo_decisions
 from objektiv.web.actions import measures, plans
 from objektiv.web.actions import recommendations as act
 from objektiv.web.actions.bodies import add_member, keep_body
@@ -48,15 +49,18 @@ def carry_out(
     *,
     deputy: Person,
     own: str,
+    strong: str,
     by: Person,
 ) -> None:
-    """`heads` and `schools` by the words of the story, `own`: the school that takes points."""
+    """`heads` and `schools` by the words of the story, `own`: the school that takes points,
+    `strong`: the one whose practice is published."""
     for words, school in schools.items():
         _last_year(school, heads[words], by)
     _list_of(district, by)
     _office(district, by)
     document = _recommendations(district, by)
     _taken(document, schools[own], heads[own], deputy)
+    demo_decisions.carry_out(district, schools, heads, deputy=deputy, own=own, strong=strong, by=by)
 
 
 def _last_year(school: Organisation, head: Person, by: Person) -> None:
