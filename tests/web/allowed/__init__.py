@@ -3,6 +3,7 @@
 from . import (
     acts,
     codes,
+    control,
     criteria,
     experts,
     findings,
@@ -22,5 +23,5 @@ from . import (
 
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
-    schedule, sealed, codes, acts, tasks, experts, criteria, parents,
+    schedule, sealed, codes, acts, tasks, experts, criteria, parents, control,
 )  # fmt: skip

@@ -6,6 +6,7 @@
 from . import (
     acts,
     codes,
+    control,
     criteria,
     experts,
     holding,
@@ -31,4 +32,5 @@ AREAS = (
     acts,
     tasks,
     criteria,
+    control,
 )

@@ -52,6 +52,8 @@ def describe(
     """The school's own words; a published practice is changed and published again."""
     require(by, "practices.write", practice.school)
     kept: list[Mapping[str, Any]] = [keep(file) for file in files]
+    if "tags" in values:
+        values["tags"] = f"|{'|'.join(values['tags'])}|" if values["tags"] else ""
     with transaction.atomic():
         for name, value in values.items():
             setattr(practice, name, value.strip() if isinstance(value, str) else value)

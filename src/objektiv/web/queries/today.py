@@ -41,6 +41,8 @@ from objektiv.web.queries.measures import (
 )
 from objektiv.web.queries.meetings import meetings_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
+from objektiv.web.queries.teaching.bank import tasks_waiting
+from objektiv.web.queries.teaching.control import control_waiting
 from objektiv.web.queries.teaching.helping import help_waiting
 from objektiv.web.queries.teaching.programmes import programmes_waiting
 from objektiv.web.queries.waiting import SHOWN_BEFORE, Subject, Waiting
@@ -266,4 +268,6 @@ SUBJECTS: tuple[Subject, ...] = (
     sites_without_observers,
     remarks_to_answer,
     remarks_to_decide,
+    tasks_waiting,
+    control_waiting,
 )

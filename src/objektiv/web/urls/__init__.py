@@ -10,6 +10,7 @@ from objektiv.web.api import pages as api
 from objektiv.web.urls import (
     acts,
     codes,
+    control,
     criteria,
     experts,
     findings,
@@ -87,6 +88,7 @@ urlpatterns = [
     *acts.addresses,
     *tasks.addresses,
     *criteria.addresses,
+    *control.addresses,
     *openness.addresses,
     *parents.addresses,
 ]

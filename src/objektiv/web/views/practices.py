@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from objektiv.analysis.practice import CAVEAT
+from objektiv.profiles import control_rules
 from objektiv.recommendations import KINDS
 from objektiv.web.actions import practices as act
 from objektiv.web.forms.recommendations import words
@@ -47,6 +48,13 @@ class PracticeForm(Form):
         required=False,
         help_text="Через запятую, как в дефицитах: по ним практику предложат тем, кому она нужна.",
     )
+    tags = forms.MultipleChoiceField(
+        label="Приёмы",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(control_rules().tags.items()),
+        help_text="По ним практику предлагают после посещения урока.",
+    )
     named = forms.BooleanField(
         label="Согласны, чтобы школу назвали",
         required=False,
@@ -61,6 +69,9 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
     published = query.published_for(request.user, organisation)
     if kind in KINDS:
         published = published.filter(kind=kind)
+    tag, tags = request.GET.get("tag", ""), control_rules().tags
+    if tag in tags:
+        published = published.filter(tags__contains=f"|{tag}|")
     may_invite = not organisation.is_school and may(
         request.user, "organisation.manage", organisation
     )
@@ -73,6 +84,8 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "menu": section_menu(request.user, organisation, "measures", "practices"),
         "caveat": CAVEAT,
         "kinds": KINDS,
+        "tags": tags,
+        "tag": tag,
         "kind": kind,
     }
     return render(request, "practices/index.html", context)
@@ -121,7 +134,7 @@ def show(request: HttpRequest, practice: int) -> HttpResponse:
 
 def edit(request: HttpRequest, practice: int) -> HttpResponse:
     found = _practice(request, practice, "practices.write")
-    known = {name: getattr(found, name) for name in FIELDS}
+    known = {name: getattr(found, name) for name in FIELDS} | {"tags": found.tags.split("|")}
     form = PracticeForm(request.POST or None, request.FILES or None, initial=known)
     if submitted(request, form, lambda: act.describe(found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Записано. Другие увидят практику после публикации.")

@@ -60,6 +60,8 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("criteria", "Критерии", "criteria.view"),
             Page("tasks", "Банк заданий", "tasks.view"),
             Page("papers", "Работы из банка", "tasks.view"),
+            Page("control", "Контроль", "control.view", only_school=True),
+            Page("visits", "Уроки", "visits.mutual", only_school=True),
         ),
     ),
     "findings": ("Выводы", (Page("findings", "Выводы", "findings.view"),)),

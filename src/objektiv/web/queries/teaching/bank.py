@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles import task_rules
@@ -26,6 +28,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import may, places
 from objektiv.web.queries.search import matching
+from objektiv.web.queries.waiting import Waiting
 
 S = BankTask.State
 
@@ -181,3 +184,16 @@ def to_review(person: Person):
         .filter(Q(reviewer=None) | Q(reviewer=person))
         .select_related("organisation", "subject")
     )
+
+
+def tasks_waiting(person: Person, today: date) -> Iterator[Waiting]:
+    """Reviews to write; tasks that came back to their author."""
+    for one in to_review(person):
+        yield Waiting(
+            f"Рецензия на задание № {one.pk}: {one.subject}, {one.grade} класс",
+            one.organisation.title, reverse("task_decide", args=[one.pk]), None,
+        )  # fmt: skip
+    back = BankTask.objects.filter(made_by=person, state=S.DRAFT, steps__act="returned").distinct()
+    for one in back.select_related("organisation"):
+        yield Waiting(f"Исправить задание № {one.pk}: {one}", one.organisation.title,
+                      reverse("task", args=[one.pk]), None)  # fmt: skip
