@@ -10,10 +10,10 @@ from objektiv.stats.deficits import (
     NORMAL_95,
     Borders,
     group_gaps,
-    origins,
     skills,
     skills_of_groups,
 )
+from objektiv.stats.skill_origins import origins
 
 BORDERS = {
     Level.BASE: Borders(0.57, 0.60),

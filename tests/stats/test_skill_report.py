@@ -6,7 +6,7 @@ import numpy as np
 
 from objektiv.analysis.deficits import level_borders, report_skills
 from objektiv.schema import Item, Level, Work
-from objektiv.stats.deficits import origins
+from objektiv.stats.skill_origins import origins
 
 WORK = Work(
     "ВПР",

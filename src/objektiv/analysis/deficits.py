@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 from objektiv.profiles import Profile, load_profile
 from objektiv.russian import counted, enumeration, interval, share
 from objektiv.schema import Level, Work
-from objektiv.stats.deficits import Borders, GroupGap, Origin, Share, Skill, group_gaps, skills
+from objektiv.stats.deficits import Borders, GroupGap, Share, Skill, group_gaps, skills
 from objektiv.stats.items import group_rows
+from objektiv.stats.skill_origins import Origin
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def report_skills(
 ) -> SkillReport:
     """Skills of the pupils of x (N, I), −1 not presented; group: class (or sex, mark, language).
 
-    origins: what `stats.deficits.origins` found in last year's work of the same pupils.
+    origins: what `stats.skill_origins.origins` found in last year's work of the same pupils.
     """
     profile = profile or load_profile()
     borders = level_borders(profile)
