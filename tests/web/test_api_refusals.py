@@ -108,6 +108,10 @@ ALLOWED = {
     "show_keeping": {*COORDINATORS, *MANAGERS},
     "list_removals": {*COORDINATORS, *MANAGERS},
     "show_removal_request": {*COORDINATORS, *MANAGERS},
+    "list_sealed": BRINGERS,
+    "show_sealed": {*BRINGERS, "technician"},
+    "download_sealed": {*BRINGERS, "technician"},
+    "list_codes": OFFICE,
     "show_job": {"office"},
     "stop_job": {"office"},
     "repeat_job": {"office"},
@@ -116,6 +120,7 @@ ALLOWED = {
 OWN = {
     "me", "list_organisations", "list_school_years", "list_sources", "show_work_list",
     "list_notices", "list_jobs", "list_calendar", "find", "list_my_results",
+    "list_my_sealed",
 }  # fmt: skip
 
 OPERATIONS = {one.view_func.__name__: (path, one) for path, one in description.operations()}

@@ -21,7 +21,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.queries.holding.sealed import usual_opening
 
-HINT = "личный ключ показа"
+HINT = "личный ключ показа: 22223 шесть раз"
 
 
 def phrase(digit: int) -> str:
@@ -55,7 +55,7 @@ def carry_out(
         opens_at=usual_opening(day), **sender,
     )  # fmt: skip
     seal_parcel(
-        title=f"Памятка организатору ({HINT}: {phrase(2)})", files={"памятка.pdf": paper},
+        title=f"Памятка организатору ({HINT})", files={"памятка.pdf": paper},
         opens_at=timezone.now(), **sender,
     )  # fmt: skip
     issue_codes(school, procedure, {"7А": 24, "7Б": 22}, by=office)

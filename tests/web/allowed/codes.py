@@ -16,12 +16,10 @@ ALLOWED = {
     "names_ask": MANAGERS,
     "names_answer": OFFICE,
 }
-ONLY_SENT = {"names_remove"}
 # Page that shows something -> operation that gives the same to a program.
-PAGE_TO_OPERATION: dict[str, str] = {}
+PAGE_TO_OPERATION = {"codes": "list_codes"}
 # Names are shown to a person with the key of the school, never to a program; sheets are paper.
 NEED_NONE = {
     "codes_issue", "codes_results", "code_sheet", "vault", "vault_key", "vault_lost",
     "names_fill", "names_read", "names_remove", "names_ask", "names_answer",
 }  # fmt: skip
-NOT_YET = {"codes"}

@@ -20,10 +20,14 @@ ALLOWED = {
 # Pages of the person who asks; their content is tested where it is made.
 OWN = {"my_sealed", "sealed_key"}
 # Page that shows something -> operation that gives the same to a program.
-PAGE_TO_OPERATION: dict[str, str] = {}
+PAGE_TO_OPERATION = {
+    "my_sealed": "list_my_sealed",
+    "sealed": "list_sealed",
+    "sealed_parcel": "show_sealed",
+    "sealed_file": "download_sealed",
+}
 # Keys are typed by a person alone: what opens, seals or gives a key out is no operation.
 NEED_NONE = {
     "sealed_key", "sealed_add", "sealed_release", "sealed_open", "sealed_confirm", "sealed_move",
     "sealed_cancel", "sealed_envelope", "sealed_end",
 }  # fmt: skip
-NOT_YET = {"my_sealed", "sealed", "sealed_parcel", "sealed_file"}

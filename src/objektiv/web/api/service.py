@@ -29,6 +29,7 @@ from objektiv.web.api import (
     recommendations,
     results,
     reviews,
+    sealed,
     search,
     uploads,
 )
@@ -37,7 +38,7 @@ from objektiv.web.api.problems import answer_problems
 SUBJECTS = (
     account, organisations, bodies, people, procedures, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
-    outgoing, keeping, jobs, search,
+    outgoing, keeping, jobs, search, sealed,
 )  # fmt: skip
 
 

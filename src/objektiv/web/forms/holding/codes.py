@@ -108,6 +108,13 @@ class LostKeyForm(Form):
     )
 
 
+class RemoveForm(Form):
+    noted = forms.BooleanField(
+        label="Понимаю: вернуть имена нельзя",
+        error_messages={"required": "Подтвердите: вернуть имена нельзя."},
+    )
+
+
 class PhraseForm(Form):
     phrase = phrase_field(SCHOOL_KEY, "Тридцать цифр с листа из школьного сейфа.")
 

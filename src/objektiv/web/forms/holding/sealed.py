@@ -85,7 +85,9 @@ class SealForm(Form):
         self.fields["day"].label_from_instance = lambda one: (
             f"{one.day:%d.%m.%Y}: {one.procedure}, {one}"
         )
-        self.fields["roles"].choices = [(one.value, one.label.capitalize()) for one in roles]
+        self.fields["roles"].choices = [
+            (one.value, one.label[0].upper() + one.label[1:]) for one in roles
+        ]
         if sends_back:
             self.fields["opens_at"].help_text = "Пусто: сразу, как только придёт."
 

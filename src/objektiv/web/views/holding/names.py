@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from objektiv.profiles import sealing_rules
 from objektiv.sealing import NameRow, printed_code
@@ -19,6 +18,7 @@ from objektiv.web.forms.holding.codes import (
     LostKeyForm,
     NamesForm,
     PhraseForm,
+    RemoveForm,
     RequestForm,
     VaultKeyForm,
 )
@@ -146,12 +146,16 @@ def _names(
     return render(request, "holding/codes/names.html", context)
 
 
-@require_POST
 def remove(request: HttpRequest, place: int, batch: int) -> HttpResponse:
     found = _batch(request, place, batch, "codes.vault")
-    act.remove_names(found, by=request.user)
-    messages.success(request, "Имена этого класса стёрты. Коды и результаты остались.")
-    return redirect("vault", place=place)
+    form = RemoveForm(request.POST or None)
+    if submitted(request, form, lambda: act.remove_names(found, by=request.user)):
+        messages.success(request, "Имена этого класса стёрты. Коды и результаты остались.")
+        return redirect("vault", place=place)
+    return _page(
+        request, found.school, form, heading=f"Стереть имена: {found}", button="Стереть имена",
+        text="Коды и результаты останутся, имён из сейфа не вернёт никто.",
+    )  # fmt: skip
 
 
 def ask(request: HttpRequest, place: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from objektiv.profiles import sealing_bound, sealing_rules
+from objektiv.russian import enumeration
 from objektiv.sealing import safe_name
 from objektiv.web.actions.holding import sealed as act
 from objektiv.web.actions.holding import unsealing
@@ -79,6 +80,16 @@ def _add(request: HttpRequest, place: int) -> HttpResponse:
         form.add_error("files", f"Файлы вместе больше {limit} МБ: разделите посылку.")
     if submitted(request, form, lambda: _seal(request, organisation, form)):
         messages.success(request, "Запечатано. Получатели извещены.")
+        keyless = [
+            one.label
+            for one in query.people_asked(
+                organisation, form.cleaned_data["day"], form.cleaned_data["roles"]
+            )
+            if one.key is None
+        ]
+        if keyless:
+            text = "Без личного ключа, конверта не получили: "
+            messages.warning(request, f"{text}{enumeration(keyless)}. Им отправлено напоминание.")
         return redirect("sealed_parcel", parcel=form.result.pk)
     context = {
         "organisation": organisation,
@@ -337,4 +348,6 @@ def _qr(text: str) -> str:
     """A picture for `src`: thirty digits, read by any telephone."""
     import segno
 
-    return segno.make(text.replace(" ", ""), error="m", micro=False).svg_data_uri(border=2, scale=5)
+    return segno.make(text.replace(" ", ""), error="m", micro=False).svg_data_uri(
+        border=2, scale=5, light="#fff"
+    )
