@@ -23,6 +23,7 @@ from objektiv.web.models import (
 from objektiv.web.permissions import FAMILY
 from objektiv.web.queries.teaching.journals import own_codes
 
+BY_LEVEL = "Задания: "  # how a group of items is called where topics and skills are not known
 MASTERED, PARTLY, NOT_YET, TOO_FEW = "mastered", "partly", "not_yet", "too_few"
 
 
@@ -207,7 +208,7 @@ def skills_of(work: schema.Work, answers: tuple[Answer, ...], profile) -> Iterat
 
 def _level(item: schema.Item) -> list[str]:
     names = {"Б": "базовый уровень", "П": "повышенный уровень", "В": "высокий уровень"}
-    return [f"Задания: {names[item.level.value]}"] if item.level else []
+    return [BY_LEVEL + names[item.level.value]] if item.level else []
 
 
 def _state(points: int, possible: int, group: list[Answer], profile) -> str:

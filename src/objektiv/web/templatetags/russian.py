@@ -90,3 +90,13 @@ def percent(value: float | None) -> str:
 def decimal(value: float | None) -> str:
     """Two digits after the comma."""
     return russian.EMPTY if value is None else russian.number(value, 2)
+
+
+@register.filter
+def comma(value: object) -> str:
+    """A number kept as a text, with a comma.
+
+    >>> comma("2.6")
+    '2,6'
+    """
+    return str(value).replace(".", ",")

@@ -52,17 +52,20 @@ def standing_of(
     period: str = "",
     today: date,
     more: Sequence[tuple[int, str]] = (),
+    norms: MarkNorms | None = None,
+    pages: Sequence[JournalPage] | None = None,
 ) -> tuple[Standing, list[str]]:
     """Marks of the pupil in a period, and the names of the periods.
 
-    more: (mark, form of work) that might come. Raises LookupError where there is no such pupil.
+    more: (mark, form of work) that might come; norms, pages: where they are known already.
+    Raises LookupError where there is no such pupil.
     """
     from objektiv.analysis.mark_words import OwnMark, explain, explain_what_if
 
-    pages = counting_pages([journal])
+    pages = counting_pages([journal]) if pages is None else pages
     if not any(pupil in one.pupils for one in pages):
         raise LookupError(pupil)
-    norms = norms_of(journal.school, journal.school_year)
+    norms = norms or norms_of(journal.school, journal.school_year)
     if not norms.periods:
         raise LookupError(journal)
     chosen = chosen_period(norms, period, today)
@@ -123,6 +126,26 @@ def journals_of_child(link: RoleAssignment) -> list[ClassJournal]:
     ).select_related("journal__school", "journal__school_year")
     found = {one.journal_id: one.journal for one in pages if link.pupil_code in one.pupils}
     return sorted(found.values(), key=lambda one: one.subject)
+
+
+def standings_of_child(link: RoleAssignment, today: date) -> list[tuple[ClassJournal, Standing]]:
+    """Every subject of the child in the period that runs."""
+    journals = journals_of_child(link)
+    if not journals:
+        return []
+    norms = norms_of(journals[0].school, journals[0].school_year)
+    if not norms.periods:
+        return []
+    pages: dict[int, list[JournalPage]] = {}
+    for page in counting_pages(journals):
+        pages.setdefault(page.journal_id, []).append(page)
+    return [
+        (
+            one,
+            standing_of(one, link.pupil_code, today=today, norms=norms, pages=pages[one.pk])[0],
+        )
+        for one in journals
+    ]
 
 
 def child_journal(person: Person, journal: int) -> tuple[RoleAssignment, ClassJournal] | None:

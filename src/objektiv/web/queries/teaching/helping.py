@@ -25,7 +25,7 @@ from objektiv.web.models import (
     SchoolYear,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments
-from objektiv.web.queries.pupils import MASTERED, children_of, pupil_results
+from objektiv.web.queries.pupils import BY_LEVEL, MASTERED, TOO_FEW, children_of, pupil_results
 from objektiv.web.queries.teaching.journals import (
     counting_pages,
     journal_of,
@@ -103,7 +103,7 @@ def topics_of(case: HelpCase) -> list[Topic]:
         found += [
             Topic(skill.title, f"{one.work}: {skill.points} из {skill.possible} баллов")
             for skill in one.skills
-            if skill.state not in (MASTERED, "too_few")
+            if skill.state not in (MASTERED, TOO_FEW) and not skill.title.startswith(BY_LEVEL)
         ]
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from objektiv.charts.chart import Chart
 from objektiv.charts.mark_groups import MarkShares, mark_shares
@@ -32,6 +33,7 @@ def pupils_table(journal: Journal, norms: MarkNorms, period: str) -> tuple[Table
     """A row per pupil in the period, and the answer in words."""
     import polars as pl
 
+    from objektiv.analysis.mark_words import shown_mean
     from objektiv.analysis.marks import as_table, explain_accumulation
     from objektiv.stats.accumulation import Accumulation, accumulate
 
@@ -40,11 +42,20 @@ def pupils_table(journal: Journal, norms: MarkNorms, period: str) -> tuple[Table
     rows = whole.rows.filter(pl.col("period") == period)
     found = Accumulation(rows, 0)
     said = list(explain_accumulation(found, profile)) if rows.height else []
-    table = as_table(found, profile)
+    table = as_table(found, profile).select("final_mark", "flags")
     lines = tuple(
-        table.select(
-            "pupil", "required", "actual", "missing", "weighted_mean", "final_mark", "flags"
-        ).iter_rows()
+        (
+            row["pupil"],
+            row["required"],
+            row["actual"],
+            row["missing"],
+            shown_mean(Fraction(row["points"], row["weight"]), norms.rounding)
+            if row["weight"]
+            else None,
+            final,
+            flags or None,
+        )
+        for row, (final, flags) in zip(rows.iter_rows(named=True), table.iter_rows(), strict=True)
     )
     return Table("journal-pupils", f"Ученики: {period}", "", COLUMNS, lines, NOTES), said
 

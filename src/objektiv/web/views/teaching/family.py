@@ -7,11 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from objektiv.web.queries.pupils import children_of
-from objektiv.web.queries.teaching.explaining import (
-    child_journal,
-    journals_of_child,
-    standing_of,
-)
+from objektiv.web.queries.teaching.explaining import child_journal, standings_of_child
 from objektiv.web.views.teaching.class_journals import explained
 
 
@@ -19,13 +15,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Subjects of every child and where they stand in the period that runs."""
     request.section = "my_marks"
     today = timezone.localdate()
-    children = []
-    for link in children_of(request.user):
-        rows = []
-        for journal in journals_of_child(link):
-            standing, _ = standing_of(journal, link.pupil_code, today=today)
-            rows.append((journal, standing))
-        children.append((link, rows))
+    children = [(link, standings_of_child(link, today)) for link in children_of(request.user)]
     return render(request, "teaching/family/marks.html", {"children": children})
 
 
