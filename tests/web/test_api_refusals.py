@@ -99,6 +99,15 @@ ALLOWED = {
     "list_interviews": MANAGERS,
     "show_document": COORDINATORS,
     "show_cell": BRINGERS,
+    "show_schedule": {*READERS, "organiser"},
+    "show_schedule_version": OFFICE,
+    "show_schedule_solution": OFFICE,
+    "show_schedule_rules": OFFICE,
+    "list_schedule_works": OFFICE,
+    "list_experts": {*BRINGERS, "methodist"},
+    "show_commission": {*BRINGERS, "methodist", "teacher"},  # the teacher leads it
+    "show_marking": {*OFFICE, "methodist", "teacher"},
+    "show_marking_task": {"expert"},
     "list_leaflets": {*BRINGERS, "methodist"},
     "show_leaflet": {*BRINGERS, "methodist"},
     "list_practices": {*BRINGERS, "methodist"},
@@ -119,8 +128,8 @@ ALLOWED = {
 # What concerns only the person who asks; what it answers is tested where it is made.
 OWN = {
     "me", "list_organisations", "list_school_years", "list_sources", "show_work_list",
-    "list_notices", "list_jobs", "list_calendar", "find", "list_my_results",
-    "list_my_sealed",
+    "list_notices", "list_jobs", "list_calendar", "find", "list_my_results", "list_my_schedule",
+    "list_my_marking", "list_my_sealed",
 }  # fmt: skip
 
 OPERATIONS = {one.view_func.__name__: (path, one) for path, one in description.operations()}
@@ -202,7 +211,9 @@ def test_nobody_comes_in_without_a_key(name, client, world, case):
 @pytest.mark.parametrize("name", sorted(set(OPERATIONS) - {"me"}))
 def test_a_key_opens_only_what_it_is_for(name, world, case):
     wanted = set(OPERATIONS[name][1].auth_callbacks[0].scopes)
-    person = next(who for who in ("head", "office", "north") if who in ALLOWED.get(name, {who}))
+    person = next(
+        who for who in ("head", "office", "north", "expert") if who in ALLOWED.get(name, {who})
+    )
     others = Program(key_of(world.people[person], *(set(ALL) - wanted)))
     assert wanted
 

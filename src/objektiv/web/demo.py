@@ -24,7 +24,14 @@ from objektiv.schema import Sittings
 from objektiv.simulation import Campaign
 from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
-from objektiv.web import demo_measures, demo_openness, demo_sealed, demo_teaching
+from objektiv.web import (
+    demo_experts,
+    demo_measures,
+    demo_openness,
+    demo_schedule,
+    demo_sealed,
+    demo_teaching,
+)
 from objektiv.web import demo_story as story
 from objektiv.web.actions import jobs, uploads
 from objektiv.web.actions.organisations import create_organisation, school_year_at
@@ -161,8 +168,8 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
         district, named, heads, deputy=deputy, own=story.PERSISTENT, strong=story.STRONG,
         by=district_coordinator,
     )  # fmt: skip
+    _held(district, sixth, head=head, deputy=deputy, teacher=teacher, by=district_coordinator)
     demo_openness.carry_out(district, sixth, head=head, by=district_coordinator)
-    demo_sealed.carry_out(district, sixth, head=head, office=deputy, by=district_coordinator)
     demo_teaching.carry_out(sixth, head=head, deputy=deputy, teacher=teacher, parent=parent)
     _read_what_is_over()
     progress("Готово", 4, 4)
@@ -187,6 +194,21 @@ def _take_in(uploads_: list[Upload], progress) -> None:
     for number, job in enumerate(waiting.values()):
         progress("Разбор", number, len(waiting))
         _carry_out(job)
+
+
+def _held(
+    district: Organisation,
+    school: Organisation,
+    *,
+    head: Person,
+    deputy: Person,
+    teacher: Person,
+    by: Person,
+) -> None:
+    """How procedures are held: the schedule, experts who mark, sealed materials."""
+    demo_schedule.carry_out(school, head=head, deputy=deputy)
+    demo_experts.carry_out(district, school, teacher=teacher, by=by)
+    demo_sealed.carry_out(district, school, head=head, office=deputy, by=by)
 
 
 def _documents(

@@ -29,4 +29,11 @@ NEED_NONE = {
     "marking_close",
     "marking_codes",  # codes beside schools are shown to the leader and go no further
 }  # fmt: skip
-NOT_YET = {"commission", "experts", "marking", "marking_task", "my_marking"}
+# Page that shows something -> operation that gives the same to a program.
+PAGE_TO_OPERATION = {
+    "commission": "show_commission",
+    "experts": "list_experts",
+    "marking": "show_marking",
+    "marking_task": "show_marking_task",
+    "my_marking": "list_my_marking",
+}

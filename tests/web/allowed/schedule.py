@@ -54,7 +54,12 @@ NEED_NONE = {
     # the same schedule as a file
     "schedule_file", "schedule_calendar", "my_schedule_calendar",
 }  # fmt: skip
-NOT_YET = {
-    "my_schedule", "schedule", "schedule_rules", "schedule_solution", "schedule_version",
-    "schedule_works",
-}  # fmt: skip
+# Page that shows something -> operation that gives the same to a program.
+PAGE_TO_OPERATION = {
+    "my_schedule": "list_my_schedule",
+    "schedule": "show_schedule",
+    "schedule_rules": "show_schedule_rules",
+    "schedule_solution": "show_schedule_solution",
+    "schedule_version": "show_schedule_version",
+    "schedule_works": "list_schedule_works",
+}

@@ -23,6 +23,12 @@ KINDS = {
 FORMATS = {"date": "дата", "date-time": "время", "binary": "файл"}
 # What stands in an address, in words.
 PARTS = {
+    "schedule": "Номер графика школы на учебный год",
+    "schedule_version": "Номер версии графика",
+    "schedule_solution": "Номер подбора дней",
+    "commission": "Номер комиссии",
+    "marking": "Номер проверки работ",
+    "task": "Номер работы, данной вам на проверку",
     "place": "Номер организации",
     "procedure": "Номер процедуры",
     "upload": "Номер загрузки",

@@ -13,6 +13,7 @@ from objektiv.web.api import (
     answers,
     bodies,
     evaluation,
+    experts,
     families,
     findings,
     jobs,
@@ -29,6 +30,7 @@ from objektiv.web.api import (
     recommendations,
     results,
     reviews,
+    schedule,
     sealed,
     search,
     uploads,
@@ -36,7 +38,8 @@ from objektiv.web.api import (
 from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
-    account, organisations, bodies, people, procedures, uploads, results, answers, families,
+    account, organisations, bodies, people, procedures, schedule, experts, uploads, results,
+    answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
     outgoing, keeping, jobs, search, sealed,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 from zlib import crc32
 
+from django.db.models import Q
 from django.urls import reverse
 
 from objektiv.planning.schedule import class_key
@@ -17,6 +18,7 @@ from objektiv.web.models import (
     RoleAssignment,
     ScheduleEntry,
     ScheduleVersion,
+    SchoolClass,
 )
 from objektiv.web.permissions import SCHOOL_OFFICE, TEACHERS, assignments
 from objektiv.web.queries.pupils import children_of
@@ -28,9 +30,10 @@ SHOWN = timedelta(days=7)  # in «Сегодня»; the calendar has all of them
 
 @dataclass(frozen=True)
 class ChildSchedule:
-    """A role of a parent or pupil, the schedule in force, the rows of the class."""
+    """A role of a parent or pupil, the class now, the schedule in force, the rows of the class."""
 
     link: RoleAssignment
+    school_class: SchoolClass
     version: ScheduleVersion | None
     rows: list[ScheduleEntry]
 
@@ -38,6 +41,7 @@ class ChildSchedule:
 def children_schedules(person: Person) -> list[ChildSchedule]:
     """Schedules of the classes that the person's roles of a family name."""
     links = children_of(person)
+    now = _classes_now(links)
     versions = {
         (one.schedule.school_id, one.schedule.school_year_id): one
         for one in ScheduleVersion.objects.filter(
@@ -45,11 +49,25 @@ def children_schedules(person: Person) -> list[ChildSchedule]:
         ).select_related("schedule__school", "schedule__school_year")
     }
     found = []
+    seen = set()
     for link in links:
-        version = versions.get((link.organisation_id, link.school_class.school_year_id))
-        rows = _rows_of(version, {class_key(link.school_class.name)}) if version else []
-        found.append(ChildSchedule(link, version, rows))
+        school_class = now.get(link.school_class.line, link.school_class)
+        if school_class.pk in seen:
+            continue
+        seen.add(school_class.pk)
+        version = versions.get((link.organisation_id, school_class.school_year_id))
+        rows = _rows_of(version, {class_key(school_class.name)}) if version else []
+        found.append(ChildSchedule(link, school_class, version, rows))
     return found
+
+
+def _classes_now(links: list[RoleAssignment]) -> dict[int, SchoolClass]:
+    """By line: what the classes of the links are in the newest school year they have."""
+    lines = {one.school_class.line for one in links}
+    found = SchoolClass.objects.filter(Q(pk__in=lines) | Q(first__in=lines), closed_on=None)
+    return {
+        one.line: one for one in found.select_related("school_year").order_by("school_year__start")
+    }
 
 
 def _rows_of(version: ScheduleVersion, keys: set[str]) -> list[ScheduleEntry]:

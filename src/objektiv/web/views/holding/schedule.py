@@ -240,7 +240,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
     """The class of one's child as an ICS file."""
     asked = request.GET.get("class", "")
     for one in children_schedules(request.user):
-        if one.version and str(one.link.school_class_id) == asked:
+        if one.version and str(one.school_class.pk) == asked:
             entries = [query.entry_of(row) for row in one.rows]
-            return _ics(entries, one.version, one.link.school_class.name)
+            return _ics(entries, one.version, one.school_class.name)
     raise Http404
