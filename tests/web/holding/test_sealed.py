@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -23,6 +25,7 @@ from objektiv.web.actions.holding import unsealing
 from objektiv.web.actions.holding.personal_keys import make_key
 from objektiv.web.models import (
     AuditEntry,
+    DayMove,
     Notice,
     PersonalKey,
     Procedure,
@@ -32,7 +35,7 @@ from objektiv.web.models import (
     SealedParcel,
     SealedRecipient,
 )
-from objektiv.web.queries.holding.sealed import usual_opening
+from objektiv.web.queries.holding.sealed import sealed_waiting, usual_opening
 
 PDF = code_sheets("protocol", {"5А": ["1000-015"]}, title="ВПР", school="Школа", place="Школа")
 SECRET = "тайна варианта".encode()
@@ -356,3 +359,41 @@ def test_who_has_no_key_is_asked_to_make_one(world, day, keys):
     asked = Notice.objects.filter(subject="заведите личный ключ")
 
     assert [one.person for one in asked] == [world.people["neighbour"]]
+
+
+def test_a_moved_day_reminds_the_sender_of_the_time(world, day, parcel):
+    north = world.people["north"]
+    asked = "День перенесён, проверить время вскрытия: Варианты"
+    DayMove.objects.create(day=day, before=day.day, after=day.day, reason="Приказ", by=north)
+
+    before = [one.what for one in sealed_waiting(north, timezone.localdate())]
+    act.move_opening(parcel, opens_at=parcel.opens_at + timedelta(days=1), reason="Приказ",
+                     by=north)  # fmt: skip
+    after = [one.what for one in sealed_waiting(north, timezone.localdate())]
+
+    assert before == [asked]
+    assert after == []
+
+
+@pytest.mark.parametrize(
+    ("name", "who"), [("sealed", "north"), ("sealed_parcel", "north"), ("my_sealed", "office")]
+)
+def test_pages_ask_as_often_for_three_as_for_one(world, day, parcel, keys, as_, name, who):
+    args = {"sealed": [world.north.pk], "sealed_parcel": [parcel.pk], "my_sealed": []}[name]
+    client = as_(who)
+    client.get(reverse(name, args=args))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse(name, args=args))
+    for number in range(2):
+        act.seal_parcel(
+            organisation=world.north, day=day, title=f"{number}", roles=["school_coordinator"],
+            files={"a.txt": b"a"}, opens_at=usual_opening(day), by=world.people["north"],
+        )  # fmt: skip
+        person = world.people[("head", "deputy")[number]]
+        make_key(by=person)
+        act.add_envelope(parcel, person=person, organisation=world.first, ground="…",
+                         phrase=keys["north"], by=world.people["north"])  # fmt: skip
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse(name, args=args))
+
+    assert len(many) <= len(few)

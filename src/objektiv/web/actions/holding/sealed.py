@@ -143,7 +143,7 @@ def move_opening(parcel: SealedParcel, *, opens_at: datetime, reason: str, by: P
         sealing.moved(sealing.Release(before, ""), opens_at, timezone.now())
     except sealing.NotOpened as refusal:
         raise ValidationError({"opens_at": str(refusal)}) from None
-    parcel.opens_at = opens_at
+    parcel.opens_at, parcel.timed_at = opens_at, timezone.now()
     parcel.save()
     text = f"Вскрытие перенесено с {_at(before)} на {_at(opens_at)}"
     log("sealed.moved", parcel, f"{text}: {reason}", by=by, at=parcel.organisation)

@@ -47,6 +47,7 @@ class SealedParcel(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.SEALED)
     sealed_at = models.DateTimeField()
     opens_at = models.DateTimeField("вскрытие")
+    timed_at = models.DateTimeField(default=timezone.now)  # when that time was last set
     release_public = models.CharField(max_length=80)
     release_kept = models.TextField()  # encrypted to the server; "": destroyed
     files = models.PositiveSmallIntegerField()

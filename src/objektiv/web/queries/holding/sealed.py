@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -150,9 +150,7 @@ def sealed_at(person: Person, place: Organisation):
 
 def recipients_seen(person: Person, parcel: SealedParcel):
     """All of them for who sent, for who looks after the sender; else the own school's, oneself."""
-    found = parcel.recipients.select_related("person", "organisation", "key").prefetch_related(
-        Prefetch("person__keys", PersonalKey.objects.filter(ended_at=None), to_attr="keys_today")
-    )
+    found = parcel.recipients.select_related("person", "organisation", "key")
     mine = places(person, "sealed.view")
     if any(parcel.organisation.path.startswith(one) for one in mine):
         return found
@@ -223,18 +221,7 @@ def sealed_waiting(person: Person, today: date) -> Iterator[Waiting]:
             key=f"sealedparcel:{one.parcel_id}",
             shown_from=opens.date() - SHOWN_BEFORE,
         )
-    own = [one.organisation_id for one in assignments(person)]
-    sent = SealedParcel.objects.filter(
-        sender=person, organisation__in=own, state=SealedParcel.State.SEALED, given_out_at=None
-    ).select_related("day", "organisation")
-    for parcel in sent.filter(opens_at__gt=timezone.now()):
-        if parcel.day and timezone.localdate(parcel.opens_at) > parcel.day.day:
-            yield Waiting(
-                f"День процедуры раньше, чем вскрытие: {parcel}",
-                parcel.organisation.title,
-                reverse("sealed_parcel", args=[parcel.pk]),
-                parcel.day.day,
-            )
+    yield from _days_moved(person)
     if not PersonalKey.objects.filter(person=person, ended_at=None).exists():
         schools = [
             one.organisation_id
@@ -257,3 +244,26 @@ def sealed_waiting(person: Person, today: date) -> Iterator[Waiting]:
                 site.day.day,
                 shown_from=site.day.day - SHOWN_BEFORE,
             )
+
+
+def _days_moved(person: Person) -> Iterator[Waiting]:
+    """Parcels not yet opened whose day was moved after the time was set."""
+    own = [one.organisation_id for one in assignments(person)]
+    for parcel in (
+        SealedParcel.objects.filter(
+            sender=person,
+            organisation__in=own,
+            state=SealedParcel.State.SEALED,
+            opens_at__gt=timezone.now(),
+            day__moves__at__gt=F("timed_at"),
+            day__moves__site=None,
+        )
+        .select_related("day", "organisation")
+        .distinct()
+    ):
+        yield Waiting(
+            f"День перенесён, проверить время вскрытия: {parcel}",
+            parcel.organisation.title,
+            reverse("sealed_parcel", args=[parcel.pk]),
+            timezone.localdate(parcel.opens_at),
+        )
