@@ -7,6 +7,7 @@ from . import (
     criteria,
     experts,
     findings,
+    growth,
     holding,
     measures,
     observers,
@@ -24,4 +25,5 @@ from . import (
 AREAS = (
     own, organisations, results, findings, holding, measures, teaching, openness, observers,
     schedule, sealed, codes, acts, tasks, experts, criteria, parents, control,
+    growth,
 )  # fmt: skip

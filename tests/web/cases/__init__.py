@@ -9,6 +9,7 @@ from . import (
     control,
     criteria,
     experts,
+    growth,
     holding,
     observers,
     openness,
@@ -20,6 +21,7 @@ from . import (
 )
 
 AREAS = (
+    growth,
     holding,
     teaching,
     openness,

@@ -141,6 +141,12 @@ RULES = {
     "open.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
     "open.manage": manages_own,
     "open.tables": manages_own & heads_own,
+    # What a teacher needs is the teacher's: others see counts, or what was shown to them.
+    "growth.own": is_school & works_in_school,
+    "growth.bring": is_school & (office_of_own | leads_association),
+    "growth.view": role(*COORDINATORS, *SCHOOL_OFFICE, *METHODISTS),
+    "growth.courses": manages_own | leads_association,
+    "growth.pair": is_school & (office_of_own | leads_association),
     # Acquainting is the school's; a talk is offered by who will hold it.
     "parents.view": is_school & works_in_school,
     "parents.manage": is_school & office_of_own,

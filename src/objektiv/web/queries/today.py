@@ -24,6 +24,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
+from objektiv.web.queries.growth.own import growth_waiting
 from objektiv.web.queries.holding.briefings import briefings_waiting
 from objektiv.web.queries.holding.experts import marking_waiting
 from objektiv.web.queries.holding.observation import sites_without_observers, watches_ahead
@@ -263,6 +264,7 @@ SUBJECTS: tuple[Subject, ...] = (
     sealed_waiting,
     briefings_waiting,
     help_waiting,
+    growth_waiting,
     programmes_waiting,
     watches_ahead,
     sites_without_observers,

@@ -14,6 +14,7 @@ from objektiv.web.urls import (
     criteria,
     experts,
     findings,
+    growth,
     holding,
     measures,
     observers,
@@ -90,6 +91,7 @@ urlpatterns = [
     *criteria.addresses,
     *control.addresses,
     *openness.addresses,
+    *growth.addresses,
     *parents.addresses,
 ]
 

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from objektiv import __version__
 from objektiv.web.models import Role
-from objektiv.web.permissions import FAMILY, assignments
+from objektiv.web.permissions import FAMILY, TEACHERS, assignments
 from objektiv.web.queries.notices import unread_count
 from objektiv.web.queries.organisations import home_of, line_of
 from objektiv.web.views.sections import SECTIONS, pages_of
@@ -51,6 +51,7 @@ OWN_ENTRIES = (
     ("Отметки ученика", "my_marks", "teaching", FAMILY),
     ("График работ", "my_schedule", "procedures", FAMILY),
     ("Мои проверки", "my_marking", "results", (Role.EXPERT,)),
+    ("Моё развитие", "my_growth", "growth", TEACHERS),
     ("Школа и ребёнок", "my_school", "family", FAMILY),
     ("Мои назначения", "my_watch", "procedures", (Role.OBSERVER,)),
 )

@@ -79,6 +79,13 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("outgoing", "Документы", "outgoing.view"),
         ),
     ),
+    "growth": (
+        "Развитие",
+        (
+            Page("growth", "Чему учиться", "growth.view"),
+            Page("courses", "Каталог обучения", "organisation.view"),
+        ),
+    ),
     "openness": (
         "Открытость",
         (

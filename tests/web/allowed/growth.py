@@ -1,0 +1,32 @@
+"""Pages of `urls/growth.py`: one's own pages, and what a place sees."""
+
+from .roles import BRINGERS, OFFICE, STAFF
+
+LEADERS = {*OFFICE, "methodist"}
+ALLOWED = {
+    "growth": {*BRINGERS, "methodist"},
+    "courses": STAFF,
+    "course": LEADERS,
+    "course_add": LEADERS,
+    "diagnostics_bring": LEADERS,
+    "mentoring_add": LEADERS,
+    "certificate_file": {*LEADERS, "teacher"},  # the teacher's own
+    "certificate_check": LEADERS,
+    # of the teacher alone, whoever asks
+    "diagnosis_share": {"teacher"},
+    "mentoring_agree": {"teacher"},
+    "mentoring_end": {"teacher"},
+    "training": {"teacher"},
+    "certificate_add": {"teacher"},
+    "applied": {"teacher"},
+    "enrol": {*OFFICE, "teacher", "classteacher"},
+    "self_assessment": {*OFFICE, "teacher", "classteacher"},
+}
+ONLY_SENT = {"diagnosis_share", "mentoring_agree", "enrol", "certificate_check"}
+OWN = {"my_growth"}
+NEED_NONE = {
+    "course_add", "diagnostics_bring", "mentoring_add", "certificate_check", "diagnosis_share",
+    "mentoring_agree", "mentoring_end", "training", "certificate_add", "applied", "enrol",
+    "self_assessment", "certificate_file",
+}  # fmt: skip
+NOT_YET = {"growth", "courses", "course", "my_growth"}
