@@ -20,10 +20,9 @@ ALLOWED = {
     "certificate_add": {"teacher"},
     "applied": {"teacher"},
     "enrol": {*OFFICE, "teacher", "classteacher"},
-    "self_assessment": {*OFFICE, "teacher", "classteacher"},
 }
 ONLY_SENT = {"diagnosis_share", "mentoring_agree", "enrol", "certificate_check"}
-OWN = {"my_growth"}
+OWN = {"my_growth", "self_assessment"}
 NEED_NONE = {
     "course_add", "diagnostics_bring", "mentoring_add", "certificate_check", "diagnosis_share",
     "mentoring_agree", "mentoring_end", "training", "certificate_add", "applied", "enrol",
