@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('web', '0035_families'),
+        ("web", "0035_families"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sealedparcel',
-            name='timed_at',
+            model_name="sealedparcel",
+            name="timed_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
     ]
