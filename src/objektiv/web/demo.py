@@ -30,6 +30,7 @@ from objektiv.web import (
     demo_openness,
     demo_schedule,
     demo_sealed,
+    demo_tasks,
     demo_teaching,
 )
 from objektiv.web import demo_story as story
@@ -77,6 +78,7 @@ _PEOPLE = (
     ("observer6@demo.example", "Берегова", "Алла", "Петровна"),
     ("head1@demo.example", "Озерова", "Ольга", "Дмитриевна"),
 )
+_LEADER = ("gmo@demo.example", "Орлова", "Тамара", "Николаевна")
 # Heads of other schools: they have answered; nobody needs to sign in as them.
 _HEADS = {
     story.STOPPED: ("head3@demo.example", "Ручьёва", "Елена", "Борисовна"),
@@ -171,12 +173,22 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     _held(district, sixth, head=head, deputy=deputy, teacher=teacher, by=district_coordinator)
     demo_openness.carry_out(district, sixth, head=head, by=district_coordinator)
     demo_teaching.carry_out(sixth, head=head, deputy=deputy, teacher=teacher, parent=parent)
+    people.append(
+        demo_tasks.carry_out(
+            district, sixth, leader=sign_up(*_LEADER, password), head=head, deputy=deputy,
+            teacher=teacher, by=district_coordinator,
+        )
+    )  # fmt: skip
     _read_what_is_over()
     progress("Готово", 4, 4)
     logins = [Login(_roles(person), person.email, password) for person in people]
-    kept.touch(mode=0o600)
-    kept.write_text("\n".join("\t".join((x.who, x.email, x.password)) for x in logins))
+    _keep(kept, logins)
     return logins
+
+
+def _keep(path: Path, logins: list[Login]) -> None:
+    path.touch(mode=0o600)
+    path.write_text("\n".join("\t".join((x.who, x.email, x.password)) for x in logins))
 
 
 def _take_in(uploads_: list[Upload], progress) -> None:

@@ -69,7 +69,7 @@ def pictures_from(files: Iterable[Incoming], alts: Mapping[str, str]) -> tuple[P
     return tuple(made)
 
 
-def _columns(task: Task) -> dict[str, Any]:
+def columns_of(task: Task) -> dict[str, Any]:
     """What of a task stands in columns of its row."""
     return {
         "title": task.title or plain(task.text, 80),
@@ -117,7 +117,7 @@ def write_task(
         if row is None:
             row = BankTask(organisation=place, made_by=by, version=0)
         changed = new or row.content != task.plain()
-        for name, value in _columns(task).items():
+        for name, value in columns_of(task).items():
             setattr(row, name, value)
         row.subject, row.grade = subject, grade
         row.origin, row.source, row.licence = origin, source.strip(), licence.strip()
@@ -228,7 +228,7 @@ def bring_tasks(
             task = replace(found.task, title=found.task.title[:200])
             row = BankTask.objects.create(
                 organisation=place, subject=subject, grade=grade, origin=origin,
-                source=source.strip(), licence=licence.strip(), made_by=by, **_columns(task),
+                source=source.strip(), licence=licence.strip(), made_by=by, **columns_of(task),
             )  # fmt: skip
             _keep_pictures(row, task.pictures)
             TaskStep.objects.create(

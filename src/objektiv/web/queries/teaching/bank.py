@@ -94,10 +94,15 @@ def with_uses(rows):
     return rows.annotate(times=Count("uses__paper", filter=ready, distinct=True))
 
 
+def pictures_by_name(row: BankTask) -> dict[str, TaskPicture]:
+    """The newest of each name."""
+    return {one.name: one for one in row.pictures.all() if one.removed_at is None}
+
+
 def task_of(row: BankTask, content: Mapping[str, Any] | None = None) -> Task:
     """The task with the bytes of its pictures, today's or of an earlier version."""
     given = row.content if content is None else content
-    kept = {one.name: one for one in row.pictures.filter(removed_at=None).order_by("id")}
+    kept = pictures_by_name(row)
     contents = {}
     for picture in given.get("pictures", ()):
         found = kept.get(picture["name"])
@@ -165,7 +170,11 @@ def papers_visible_to(person: Person):
 
 
 def places_of(paper: TestPaper) -> list[PaperTask]:
-    return list(paper.places.select_related("task__subject").order_by("variant", "place"))
+    return list(
+        paper.places.select_related("task__subject")
+        .prefetch_related("task__pictures")
+        .order_by("variant", "place")
+    )
 
 
 def files_visible_to(person: Person):

@@ -26,7 +26,7 @@ from objektiv.web.views.outgoing import WORD
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
-from objektiv.web.views.teaching.shown_tasks import pictures_by_name, shown
+from objektiv.web.views.teaching.shown_tasks import shown
 
 DEMO = (
     "Демонстрационный вариант показывает, как устроена работа: виды заданий, число баллов и "
@@ -83,7 +83,7 @@ def show(request: HttpRequest, test_paper: int) -> HttpResponse:
     for one in query.places_of(found):
         task = query.task_of(one.task, one.content)
         variants.setdefault(one.variant, []).append(
-            (one, task, shown(task, pictures_by_name(one.task)))
+            (one, task, shown(task, query.pictures_by_name(one.task)))
         )
     said = found.said
     spread = russian.number(100 * said["spread"], 1) if "spread" in said else ""

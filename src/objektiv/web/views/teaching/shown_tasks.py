@@ -13,7 +13,7 @@ from objektiv.tasks.exchange.html import written
 from objektiv.tasks.formulas import FormulaRefused, mathml
 from objektiv.tasks.model import KINDS, Task, key_of
 from objektiv.tasks.text import Formula
-from objektiv.web.models import BankTask, TaskPicture
+from objektiv.web.models import TaskPicture
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,6 @@ class ShownTask:
     kind: str
     criteria: list[tuple[str, SafeString, list[SafeString]]]
     solution: SafeString
-
-
-def pictures_by_name(row: BankTask) -> dict[str, TaskPicture]:
-    """The newest of each name."""
-    return {one.name: one for one in row.pictures.filter(removed_at=None).order_by("id")}
 
 
 def shown(task: Task, pictures: dict[str, TaskPicture]) -> ShownTask:

@@ -34,7 +34,7 @@ from objektiv.web.queries.teaching import bank as query
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
-from objektiv.web.views.teaching.shown_tasks import pictures_by_name, shown
+from objektiv.web.views.teaching.shown_tasks import shown
 
 S = BankTask.State
 EXPORTED = 300  # tasks of one file
@@ -115,7 +115,7 @@ def show(request: HttpRequest, task: int) -> HttpResponse:
     context = {
         "organisation": request.place,
         "task": found,
-        "shown": shown(task_, pictures_by_name(found)),
+        "shown": shown(task_, query.pictures_by_name(found)),
         "lacks": complaints(task_),
         "figures": query.figures_of(found),
         "uses": found.uses.filter(paper__in=query.papers_visible_to(request.user))
