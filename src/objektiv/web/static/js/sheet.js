@@ -110,6 +110,20 @@ function sheet(form) {
     line.hidden = false;
   }
 
+  // The kept page may be older than what was sent from it: the newest known state is kept beside.
+  const stateKey = `state:${prefix}`;
+  const knownState = JSON.parse(localStorage.getItem(stateKey) ?? "null");
+  if (knownState && knownState.count > Number(form.dataset.count)) {
+    for (const [item, newest] of Object.entries(knownState.newest)) {
+      const field = fields.get(item);
+      if (!field) continue;
+      field.dataset.seen = newest.client;
+      show(field, newest.value, newest.note);
+      stamp(item, newest.at);
+      conflict(field, newest);
+    }
+  } else localStorage.removeItem(stateKey);
+
   // A field is written when it is left or chosen, and soon after the last key.
   let soon = 0;
   const known = new Map();
@@ -225,6 +239,12 @@ function sheet(form) {
       if (mine) keep({ ...mine, refused: why });
     }
     finished = said.finished;
+    if (finished && !waiting().length) {
+      localStorage.removeItem(stateKey);
+      keepPages(form.dataset.worker, [location.href.split(/[?#]/)[0]]); // the page of today
+    } else {
+      localStorage.setItem(stateKey, JSON.stringify({ count: said.count, newest: said.newest }));
+    }
     const still = new Set(waiting().map((one) => one.item));
     for (const [item, newest] of Object.entries(said.newest)) {
       const field = fields.get(item);

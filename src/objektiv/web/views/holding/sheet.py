@@ -52,6 +52,7 @@ def _page(
             "site": found.site,
             "phases": query.by_phase(lines),
             "form_id": uuid4(),
+            "count": found.entries.count(),
             "refused": refused,
             "typed": request.POST,
             "open": found.state in (Observation.State.ASSIGNED, Observation.State.DONE),
@@ -130,6 +131,7 @@ def sync(request: HttpRequest, observation: int) -> HttpResponse:
             "kept": received.kept,
             "refused": received.refused,
             "newest": query.newest(found),
+            "count": found.entries.count(),
             "finished": found.finished_at is not None,
         }
     )
