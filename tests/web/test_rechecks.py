@@ -117,7 +117,8 @@ def test_an_expert_of_the_district_marks_codes_and_sees_nothing_else(world, rech
     page = client.get(reverse("recheck_marks", args=[recheck.pk]))
 
     assert page.status_code == 200
-    assert own(recheck)[0].pupil in page.content.decode()
+    assert f"Работа № {own(recheck)[0].number}" in page.content.decode()
+    assert own(recheck)[0].pupil not in page.content.decode()
     assert "у границы" not in page.content.decode()
     assert client.get(reverse("recheck", args=[recheck.pk])).status_code == 404
     sent = {f"paper{one.pk}": one.score for one in recheck.papers.all()}
@@ -156,14 +157,49 @@ def filled(client, recheck: Recheck, second: dict[int, object]) -> SimpleUploade
     sheet = book.active
     first = {str(one.score) for one in recheck.papers.all()}
     assert [cell.value for cell in sheet[4]][-1] == "Балл второй проверки"
-    assert sheet.max_column == 5
+    assert sheet.max_column == 2
     assert first
     for row in sheet.iter_rows(min_row=5):
         if row[0].value in second:
-            row[4].value = second[row[0].value]
+            row[1].value = second[row[0].value]
     out = BytesIO()
     book.save(out)
     return SimpleUploadedFile("бланк.xlsx", out.getvalue())
+
+
+def test_who_marks_sees_numbers_and_nothing_of_whose_the_works_are(world, recheck, as_):
+    import openpyxl
+
+    client = as_("north")
+    page = client.get(reverse("recheck_marks", args=[recheck.pk])).content.decode()
+    form = openpyxl.load_workbook(
+        BytesIO(client.get(reverse("recheck_form", args=[recheck.pk])).content)
+    ).active
+    said = page[page.index("<h2>Или внести") :] + str(list(form.values))
+    for one in recheck.papers.all():
+        assert f"Работа № {one.number}" in page
+        assert one.pupil not in said
+        assert str(one.school) not in said
+    packing = openpyxl.load_workbook(
+        BytesIO(client.get(reverse("recheck_packing", args=[recheck.pk])).content)
+    ).active
+    assert len(list(packing.values)) == 4 + recheck.papers.count()
+
+
+def test_the_act_and_the_outcome_at_the_finding(world, recheck, as_):
+    import docx
+
+    client = as_("head")
+    address = reverse("recheck_act", args=[recheck.pk, "docx"])
+    assert client.get(address).status_code == 404  # nothing of first marks before the outcome
+    mark(world, recheck, 0)
+    recheck.refresh_from_db()
+    body = b"".join(client.get(address).streaming_content)
+    text = "\n".join(one.text for one in docx.Document(BytesIO(body)).paragraphs)
+    assert recheck.outcome_text.split(".")[0] in text
+    finding = recheck.review.school.findings.filter(class_name="").latest("pk")
+    page = client.get(reverse("finding", args=[finding.pk])).content.decode()
+    assert "Что показала перепроверка" in page
 
 
 def test_second_marks_come_back_as_a_file(world, recheck, as_):
@@ -186,8 +222,8 @@ def test_every_mistake_of_a_file_is_named_by_its_cell(world, recheck, as_):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "E5: балл «много»" in page
-    assert "E6: балл «999»" in page
+    assert "B5: балл «много»" in page
+    assert "B6: балл «999»" in page
     assert not recheck.papers.exclude(second_score=None).exists()
 
 

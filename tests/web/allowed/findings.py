@@ -14,6 +14,8 @@ ALLOWED = {
     "breach_add": COORDINATORS,
     "recheck": BRINGERS,
     "recheck_form": COORDINATORS,
+    "recheck_packing": COORDINATORS,
+    "recheck_act": BRINGERS,
     "recheck_marks": COORDINATORS,
     "conclude": COORDINATORS,
     "breach": BRINGERS,
@@ -21,3 +23,6 @@ ALLOWED = {
     "breach_answer": COORDINATORS,
     "attachment": BRINGERS,
 }
+LEADS_ON = {"recheck_act"}  # there is none before the outcome
+PAGE_TO_OPERATION = {"recheck_act": "show_recheck"}
+NEED_NONE = {"recheck_packing"}  # a paper for who prepares copies

@@ -115,7 +115,7 @@ def most_points(recheck: Recheck) -> int:
 def read_marks(recheck: Recheck, rows: Iterable[tuple[str, str, str]]) -> dict[int, int]:
     """Second marks by paper from rows (cell, code, mark) of a filled-in form.
 
-    `code` is «№ · класс · код». Raises ValidationError with every complaint by its cell.
+    `code` is the number of the work. Raises ValidationError with every complaint by its cell.
     """
     papers = {_code(one): one for one in recheck.papers.all()}
     most = most_points(recheck)
@@ -124,13 +124,13 @@ def read_marks(recheck: Recheck, rows: Iterable[tuple[str, str, str]]) -> dict[i
     for cell, code, text in rows:
         paper = papers.get(code)
         if paper is None:
-            wrong.append(f"{cell}: работы «{code}» нет в этой перепроверке.")
+            wrong.append(f"{cell}: работы № {code} нет в этой перепроверке.")
         elif not text:
             continue
         elif not text.isdecimal() or int(text) > most:
             wrong.append(f"{cell}: балл «{text}» — не целое число от 0 до {most}.")
         elif paper.pk in marks:
-            wrong.append(f"{cell}: работа «{code}» встречается дважды.")
+            wrong.append(f"{cell}: работа № {code} встречается дважды.")
         else:
             marks[paper.pk] = int(text)
     if not marks and not wrong:
@@ -141,7 +141,7 @@ def read_marks(recheck: Recheck, rows: Iterable[tuple[str, str, str]]) -> dict[i
 
 
 def _code(paper: RecheckPaper) -> str:
-    return f"{paper.number} · {paper.class_name} · {paper.pupil}"
+    return str(paper.number)
 
 
 @transaction.atomic

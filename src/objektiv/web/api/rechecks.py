@@ -51,12 +51,9 @@ class RecheckDetail(RecheckRow):
 
 
 class PaperToMark(Schema):
-    """Строка бланка второй проверки: одни коды."""
+    """Строка бланка второй проверки: одни номера, ни школы, ни класса, ни кода участника."""
 
     number: int
-    school: OrganisationRef
-    class_name: str
-    pupil: str = Field(description="Код участника")
     second_score: int | None
 
 

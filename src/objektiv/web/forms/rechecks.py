@@ -13,14 +13,14 @@ from objektiv.web.models import Breach, RecheckPaper
 
 
 class MarksForm(Form):
-    """Second marks typed in: one field per work, codes alone."""
+    """Second marks typed in: one field per work, numbers alone."""
 
     def __init__(self, data: Any, *, papers: Iterable[RecheckPaper], most: int) -> None:
         super().__init__(data)
         self.papers = list(papers)
         for one in self.papers:
             self.fields[f"paper{one.pk}"] = forms.IntegerField(
-                label=f"№ {one.number}: {one.school}, {one.class_name}, {one.pupil}",
+                label=f"Работа № {one.number}",
                 required=False,
                 min_value=0,
                 max_value=most,

@@ -99,6 +99,7 @@ def _evidence(request: HttpRequest, found: Finding) -> dict[str, Any]:
         "least": CLASS_MINIMUM,
         "strip": strip(found, other_works(found)),
         "review": review,
+        "rechecked": [one for one in review.rechecks.all() if one.outcome] if review else [],
         "said": list(review.replies.all())[-1:] if review else [],
         "decided": list(review.decisions.all())[-1:] if review else [],
         "may_reply": review is not None

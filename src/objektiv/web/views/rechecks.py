@@ -22,8 +22,10 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Recheck, RecheckPaper
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.findings import rechecks_visible_to
+from objektiv.web.queries.holding.acts import recheck_act
 from objektiv.web.queries.rechecks import papers_of, rechecks_to_mark
 from objektiv.web.views.places import enter
+from objektiv.web.views.sheets import paper_file
 
 STRATA = {
     "cut": "у границы отметки",
@@ -32,7 +34,8 @@ STRATA = {
     "random": "случайный выбор",
     "control": "контрольные из других школ",
 }
-HEADS = ("№", "Школа", "Класс", "Код участника", "Балл второй проверки")
+HEADS = ("№ работы", "Балл второй проверки")
+PACKING = ("№ работы", "Школа", "Класс", "Код участника")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,6 +56,8 @@ def show(request: HttpRequest, recheck: int) -> HttpResponse:
         "rechecks/show.html",
         {
             "recheck": found,
+            "school": school,
+            "rounds": list(found.rounds.select_related("commission")),
             "odds": round(odds),
             "bits": log2(odds),
             "own": sorted(own, key=lambda one: (-one.information, one.number)),
@@ -72,12 +77,33 @@ def show(request: HttpRequest, recheck: int) -> HttpResponse:
 
 
 def form(request: HttpRequest, recheck: int) -> HttpResponse:
-    """The form for second marks: codes alone."""
+    """The form for second marks: numbers alone, no school, no class, no code of a pupil."""
     found = _to_mark(request, recheck)
     log_reading(found, "Скачан бланк второй проверки", by=request.user, at=found.review.school)
-    response = HttpResponse(_form(found, list(papers_of(found))), content_type=XLSX)
-    name = f"Вторая проверка, {found.review.work}, {found.review.school}.xlsx"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return _xlsx(_form(found, list(papers_of(found))), f"Вторая проверка, {found.review.work}")
+
+
+def packing(request: HttpRequest, recheck: int) -> HttpResponse:
+    """Which work goes to the commission under which number: for who prepares the copies."""
+    found = get_object_or_404(rechecks_visible_to(request.user), pk=recheck)
+    school = found.review.school
+    enter(request, school.pk, "findings.decide", "findings")
+    log_reading(found, f"Скачан список работ для кодирования: {school}", by=request.user, at=school)
+    return _xlsx(_packing(found, list(papers_of(found))), f"Работы под номерами, {found.review}")
+
+
+def act_sheet(request: HttpRequest, recheck: int, form: str) -> HttpResponse:
+    """The act of a second marking, once its outcome is recorded."""
+    found = get_object_or_404(rechecks_visible_to(request.user).exclude(outcome=""), pk=recheck)
+    school = found.review.school
+    enter(request, school.pk, "findings.view", "findings")
+    sheet = recheck_act(found, list(papers_of(found, school=school)))
+    return paper_file(sheet, form, school.parent, sheet.title)
+
+
+def _xlsx(body: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     return response
 
 
@@ -138,34 +164,49 @@ def _enter_file(recheck: Recheck, form: MarksFileForm, request: HttpRequest) -> 
 
 
 def _form(recheck: Recheck, papers: list[RecheckPaper]) -> bytes:
+    most = act.most_points(recheck)
+    return _book(
+        f"Вторая проверка работ: {recheck.review.work}",
+        f"Срок {recheck.due:%d.%m.%Y}. Балл — целое число от 0 до {most}.",
+        HEADS,
+        [(one.number, one.second_score) for one in papers],
+    )
+
+
+def _packing(recheck: Recheck, papers: list[RecheckPaper]) -> bytes:
+    return _book(
+        f"Работы под номерами: {recheck.review.work}",
+        "Комиссия получает копии только с номером. Этот список ей не передают.",
+        PACKING,
+        [(one.number, str(one.school), one.class_name, one.pupil) for one in papers],
+    )
+
+
+def _book(title: str, note: str, heads: tuple[str, ...], rows: list[tuple]) -> bytes:
     import xlsxwriter
 
     body = BytesIO()
     with xlsxwriter.Workbook(body, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Вторая проверка")
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        bold = book.add_format({"bold": True})
         box = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         head = book.add_format(
             {"border": 1, "bold": True, "text_wrap": True, "bg_color": "#d9e1ea"}
         )
-        sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(3)
-        for column, width in enumerate((6, 42, 9, 18, 18)):
-            sheet.set_column(column, column, width)
-        sheet.write(0, 0, f"Вторая проверка работ: {recheck.review.work}", bold)
-        most = act.most_points(recheck)
-        sheet.write(1, 0, f"Срок {recheck.due:%d.%m.%Y}. Балл — целое число от 0 до {most}.")
-        sheet.write_row(3, 0, HEADS, head)
-        for row, one in enumerate(papers, start=4):
-            sheet.write_number(row, 0, one.number, box)
-            for column, text in enumerate((str(one.school), one.class_name, one.pupil), start=1):
-                sheet.write_string(row, column, text, box)
-            if one.second_score is None:
-                sheet.write_blank(row, 4, None, box)
-            else:
-                sheet.write_number(row, 4, one.second_score, box)
+        for column, name in enumerate(heads):
+            sheet.set_column(column, column, 42 if name == "Школа" else 18)
+        sheet.write(0, 0, title, bold)
+        sheet.write(1, 0, note)
+        sheet.write_row(3, 0, heads, head)
+        for row, values in enumerate(rows, start=4):
+            for column, value in enumerate(values):
+                if value is None:
+                    sheet.write_blank(row, column, None, box)
+                else:
+                    sheet.write(row, column, value, box)
     return body.getvalue()
 
 
@@ -180,15 +221,15 @@ def _rows(file: Incoming) -> Iterator[tuple[str, str, str]]:
         raise ValidationError(
             f"{file.name}: файл не читается. Нужен бланк XLSX, скачанный на этой странице."
         ) from problem
-    start = next((i for i, row in enumerate(table) if _texts(row)[:5] == list(HEADS)), None)
+    start = next((i for i, row in enumerate(table) if _texts(row)[:2] == list(HEADS)), None)
     if start is None:
         raise ValidationError(
             f"{file.name}: не найден заголовок «{' · '.join(HEADS)}». Нужен бланк отсюда."
         )
-    for number, row in enumerate(table[start + 1 :], start=start + 2):
-        number_, _, name, pupil, mark = (_texts(row) + [""] * 5)[:5]
-        if any((number_, name, pupil, mark)):
-            yield f"{file.name}, E{number}", f"{number_} · {name} · {pupil}", mark
+    for line, row in enumerate(table[start + 1 :], start=start + 2):
+        number, mark = (_texts(row) + [""] * 2)[:2]
+        if number or mark:
+            yield f"{file.name}, B{line}", number, mark
 
 
 def _texts(row: list) -> list[str]:
