@@ -86,7 +86,8 @@ def carry_out(district: Organisation, school: Organisation, *, teacher: Person, 
     )
     now = timezone.now()
     for place, mark in enumerate(marks):
-        if place % 5:
-            mark.points = [1 + place % 2, 2 - place % 3 % 2, place % 2]
+        if place % 12:  # two markings of a work differ by a point at most
+            about = mark.script_id
+            mark.points = [about % 3, 1 + (mark.turn + about) % 2, about % 2]
             mark.at = now
     ScriptMark.objects.bulk_update(marks, ["points", "at"])

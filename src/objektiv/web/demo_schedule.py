@@ -22,7 +22,7 @@ SUBJECTS = (
     ("Иностранный язык", 3, 4),
     ("История", 2, 3),
 )
-FIRST, APART, STEP = 12, 27, 6  # days of lessons: first work, between works, between subjects
+FIRST, APART, STEP = 12, 38, 6  # days of lessons: first work, between works, between subjects
 
 
 def carry_out(school: Organisation, *, head: Person, deputy: Person) -> None:

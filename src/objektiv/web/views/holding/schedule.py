@@ -102,7 +102,7 @@ def _show(
         "holding/schedule/show.html",
         _frame(request, school, year)
         | {
-            "version": version,
+            "edition": version,
             "in_work": in_work if in_work != version else None,
             "said": _said(version, looked, timezone.localdate()),
             "looked": looked if manages else None,

@@ -33,7 +33,7 @@ def works(request: HttpRequest, schedule: int) -> HttpResponse:
             "schedule": found,
             "organisation": found.school,
             "works": found.works.all(),
-            "version": query.in_work_of(found.school, found.school_year),
+            "edition": query.in_work_of(found.school, found.school_year),
             "timetable": len({row[0] for row in found.lessons}),
             "hours": len(found.hours),
         },
@@ -120,7 +120,7 @@ def solution(request: HttpRequest, schedule_solution: int) -> HttpResponse:
         "holding/schedule/solution.html",
         {
             "solution": found,
-            "version": found.version,
+            "edition": found.version,
             "organisation": found.version.schedule.school,
             "changes": changes,
             "same": len(found.entries) - sum(one.after is not None for one in changes),
