@@ -350,6 +350,12 @@ LISTS = [
     ("office", "/organisations/{first}/outgoing"),
     ("head", "/organisations/{first}/interviews"),
     ("north", "/recommendations/{document}"),
+    ("north", "/organisations/{north}/surveys"),
+    ("north", "/organisations/{north}/open_page"),
+    ("head", "/organisations/{first}/acts"),
+    ("head", "/organisations/{first}/acquaintances"),
+    ("north", "/organisations/{north}/growth"),
+    ("north", "/organisations/{north}/courses"),
     ("north", "/subjects"),
 ]
 

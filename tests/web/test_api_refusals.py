@@ -121,6 +121,18 @@ ALLOWED = {
     "show_sealed": {*BRINGERS, "technician"},
     "download_sealed": {*BRINGERS, "technician"},
     "list_codes": OFFICE,
+    "show_open_page": {*BRINGERS, "methodist"},
+    "show_open_tables": {*BRINGERS, "methodist"},
+    "list_surveys": {*BRINGERS, "methodist"},
+    "show_survey": {*BRINGERS, "methodist"},
+    "list_acquaintances": {*OFFICE, "teacher", "classteacher"},
+    "list_acts": READERS,
+    "show_act": READERS,
+    "download_act": READERS,
+    "list_indicators": {*BRINGERS, "methodist"},
+    "show_growth": {*BRINGERS, "methodist"},
+    "list_courses": STAFF,
+    "show_course": {*OFFICE, "methodist"},
     "show_job": {"office"},
     "stop_job": {"office"},
     "repeat_job": {"office"},
@@ -129,6 +141,7 @@ ALLOWED = {
 OWN = {
     "me", "list_organisations", "list_school_years", "list_sources", "show_work_list",
     "list_notices", "list_jobs", "list_calendar", "find", "list_my_results", "list_my_schedule",
+    "list_my_growth", "show_my_school",
     "list_my_marking", "list_my_sealed",
 }  # fmt: skip
 

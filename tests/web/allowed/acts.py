@@ -25,4 +25,9 @@ NEED_NONE = {
     "act_sample",
     "indicators_edit",
 }
-NOT_YET = {"acts", "act", "act_file", "indicators"}
+PAGE_TO_OPERATION = {
+    "acts": "list_acts",
+    "act": "show_act",
+    "act_file": "download_act",
+    "indicators": "list_indicators",
+}

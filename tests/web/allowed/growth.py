@@ -28,4 +28,9 @@ NEED_NONE = {
     "mentoring_agree", "mentoring_end", "training", "certificate_add", "applied", "enrol",
     "self_assessment", "certificate_file",
 }  # fmt: skip
-NOT_YET = {"growth", "courses", "course", "my_growth"}
+PAGE_TO_OPERATION = {
+    "growth": "show_growth",
+    "courses": "list_courses",
+    "course": "show_course",
+    "my_growth": "list_my_growth",
+}

@@ -35,4 +35,9 @@ NEED_NONE = {
     "survey_fill", "survey_thanks", "survey_add", "survey_questions", "survey_ask", "survey_open",
     "survey_close", "survey_group", "survey_group_drop", "survey_codes", "survey_export",
 }  # fmt: skip
-NOT_YET = {"open_manage", "open_release", "surveys", "survey"}
+PAGE_TO_OPERATION = {
+    "open_manage": "show_open_page",
+    "open_release": "show_open_tables",
+    "surveys": "list_surveys",
+    "survey": "show_survey",
+}

@@ -20,4 +20,8 @@ NEED_NONE = {
     "guide", "slip", "acquaint_file", "acquaint_add", "talks_add", "acquaint_confirm", "talk_book",
     "talk_leave",
 }  # fmt: skip
-NOT_YET = {"parents", "acquaintance", "my_school"}
+PAGE_TO_OPERATION = {
+    "parents": "list_acquaintances",
+    "acquaintance": "list_acquaintances",
+    "my_school": "show_my_school",
+}

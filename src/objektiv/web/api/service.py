@@ -10,16 +10,19 @@ from ninja.renderers import JSONRenderer
 from objektiv import __version__
 from objektiv.web.api import (
     account,
+    acts,
     answers,
     bodies,
     evaluation,
     experts,
     families,
     findings,
+    growth,
     jobs,
     keeping,
     leaflets,
     meetings,
+    openness,
     organisations,
     outgoing,
     people,
@@ -41,7 +44,7 @@ SUBJECTS = (
     account, organisations, bodies, people, procedures, schedule, experts, uploads, results,
     answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
-    outgoing, keeping, jobs, search, sealed,
+    acts, openness, growth, outgoing, keeping, jobs, search, sealed,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from objektiv.profiles.guides import Guide, guide_for
@@ -131,6 +131,29 @@ def coverage_of(acquaintance: Acquaintance) -> list[tuple[SchoolClass, int]]:
     ):
         signed[pk] = signed.get(pk, 0) + 1
     return [(one, signed.get(one.pk, 0)) for one in acquaintance.classes.order_by("grade", "name")]
+
+
+def coverage_at(school: Organisation) -> list[tuple[Acquaintance, list[tuple[SchoolClass, int]]]]:
+    """The school's papers, the newest first, with their coverage; two questions for all."""
+    papers = list(school.acquaintances.prefetch_related("classes")[:100])
+    signed = {
+        (paper, school_class): n
+        for paper, school_class, n in Acknowledgement.objects.filter(
+            acquaintance__in=papers, at__isnull=False
+        )
+        .values_list("acquaintance_id", "school_class_id")
+        .annotate(n=Count("pk"))
+    }
+    return [
+        (
+            one,
+            [
+                (each, signed.get((one.pk, each.pk), 0))
+                for each in sorted(one.classes.all(), key=lambda each: (each.grade, each.name))
+            ],
+        )
+        for one in papers
+    ]
 
 
 def talks_at(school: Organisation, *, reader: Person, whole: bool):

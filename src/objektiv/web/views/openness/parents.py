@@ -94,9 +94,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         {
             "organisation": organisation,
             "menu": section_menu(request.user, organisation, "openness", "parents"),
-            "acquaintances": [
-                (one, query.coverage_of(one)) for one in organisation.acquaintances.all()[:20]
-            ],
+            "acquaintances": query.coverage_at(organisation)[:20],
             "talks": query.talks_at(organisation, reader=request.user, whole=manages),
             "may_manage": manages,
             "may_talk": may(request.user, "parents.talk", organisation),
