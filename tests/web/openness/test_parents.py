@@ -21,7 +21,7 @@ from objektiv.web.models import (
     RoleAssignment,
     SchoolClass,
 )
-from objektiv.web.queries.openness.parents import coverage_of, family_page
+from objektiv.web.queries.openness.parents import coverage_of, families_waiting, family_page
 
 SOON = timedelta(days=5)
 
@@ -174,6 +174,22 @@ def test_a_cancelled_talk_is_told_to_the_family(talk, world):
         person=world.people["parent"], subject__contains="отменена"
     ).exists()
     assert Consultation.objects.filter(cancelled_at=None).count() == 2
+
+
+def test_talks_and_papers_wait_for_both_sides(talk, criteria, world):
+    today = timezone.localdate()
+    act.book_talk(talk, link(world), by=world.people["parent"])
+    seen = {
+        who: {one.what for one in families_waiting(world.people[who], today)}
+        for who in ("parent", "pupil", "teacher", "deputy", "north")
+    }
+
+    assert seen["parent"] == {"Ознакомиться: Критерии ВПР", "Консультация: Результаты"}
+    assert seen["pupil"] == {"Ознакомиться: Критерии ВПР"}
+    assert seen["teacher"] == {"Консультация: Результаты"}
+    assert not seen["deputy"] | seen["north"]
+    act.confirm(criteria, link(world), by=world.people["parent"])
+    assert not {one.what for one in families_waiting(world.people["pupil"], today)}
 
 
 def test_times_do_not_lie_over_each_other(talk, world):

@@ -41,6 +41,7 @@ from objektiv.web.queries.measures import (
     recommendations_to_sign,
 )
 from objektiv.web.queries.meetings import meetings_waiting
+from objektiv.web.queries.openness.parents import families_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
 from objektiv.web.queries.teaching.bank import tasks_waiting
 from objektiv.web.queries.teaching.control import control_waiting
@@ -265,6 +266,7 @@ SUBJECTS: tuple[Subject, ...] = (
     briefings_waiting,
     help_waiting,
     growth_waiting,
+    families_waiting,
     programmes_waiting,
     watches_ahead,
     sites_without_observers,

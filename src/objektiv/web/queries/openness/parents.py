@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles.guides import Guide, guide_for
@@ -21,6 +23,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import FAMILY, SCHOOL_OFFICE, TEACHERS, assignments
 from objektiv.web.queries.pupils import children_of
+from objektiv.web.queries.waiting import Waiting
 
 AHEAD = timedelta(days=120)
 
@@ -154,6 +157,44 @@ def coverage_at(school: Organisation) -> list[tuple[Acquaintance, list[tuple[Sch
         )
         for one in papers
     ]
+
+
+def families_waiting(person: Person, today: date) -> Iterator[Waiting]:
+    """Papers a family is to read, and talks to come for both sides, with their hour."""
+    roles = {one.role for one in assignments(person)}
+    if roles & set(FAMILY):
+        page = reverse("my_school")
+        for child in children_of(person):
+            for one in _unread(child):
+                yield Waiting(f"Ознакомиться: {one}", str(one.school), page, one.due)
+    if not roles & {*FAMILY, *SCHOOL_OFFICE, *TEACHERS}:
+        return
+    talks = Consultation.objects.filter(
+        Q(taken_by=person) | Q(person=person, taken_by__isnull=False),
+        cancelled_at=None,
+        starts__gte=timezone.now(),
+    ).select_related("person", "school")
+    for one in talks:
+        family = one.taken_by_id == person.pk
+        yield Waiting(
+            f"Консультация: {one.subject or one.school}",
+            str(one.person) if family else f"семья ученика {one.pupil_code}",
+            reverse("my_school") if family else reverse("parents", args=[one.school_id]),
+            timezone.localtime(one.starts).date(),
+            key=f"consultation:{one.pk}",
+            starts=one.starts,
+            ends=one.starts + timedelta(minutes=one.minutes),
+        )
+
+
+def _unread(link: RoleAssignment) -> list[Acquaintance]:
+    signed = school_class_signed(link.school_class, link.pupil_code).values("acquaintance")
+    return list(
+        Acquaintance.objects.filter(classes=link.school_class, closed_at=None)
+        .exclude(pk__in=signed)
+        .select_related("school")
+        .order_by("due")
+    )
 
 
 def talks_at(school: Organisation, *, reader: Person, whole: bool):

@@ -17,6 +17,7 @@ from objektiv.web.forms.growth.teachers import AppliedForm, CertificateForm, Sel
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Course, Enrolment, Mentoring, Organisation
 from objektiv.web.queries.growth import own as query
+from objektiv.web.queries.growth.hypotheses import hints_for
 
 
 def _school(request: HttpRequest) -> Organisation:
@@ -39,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "helped": request.user.mentored.filter(agreed_at__isnull=False).select_related("mentor"),
         "today": timezone.localdate(),
         "rules": growth_rules(),
+        "hints": hints_for(request.user, school),
     }
     response = render(request, "growth/own.html", context)
     act.mark_seen(request.user)
