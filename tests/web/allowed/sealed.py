@@ -7,6 +7,7 @@ RECIPIENTS = {"office", "technician"}  # of the case's parcel
 ALLOWED = {
     "sealed": {*COORDINATORS, *OFFICE},
     "sealed_add": OFFICE,  # a school seals for who holds the procedure
+    "sealed_recipients": OFFICE,
     "sealed_parcel": {*COORDINATORS, *OFFICE, *RECIPIENTS},
     "sealed_file": {*COORDINATORS, *OFFICE, *RECIPIENTS},
     "sealed_release": RECIPIENTS,
@@ -29,5 +30,5 @@ PAGE_TO_OPERATION = {
 # Keys are typed by a person alone: what opens, seals or gives a key out is no operation.
 NEED_NONE = {
     "sealed_key", "sealed_add", "sealed_release", "sealed_open", "sealed_confirm", "sealed_move",
-    "sealed_cancel", "sealed_envelope", "sealed_end",
+    "sealed_cancel", "sealed_envelope", "sealed_end", "sealed_recipients",
 }  # fmt: skip

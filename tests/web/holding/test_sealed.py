@@ -18,6 +18,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from objektiv import sealing
+from objektiv.analysis.sealed_files import pack_files
 from objektiv.documents.code_sheets import code_sheets
 from objektiv.web.actions.audit import first_broken_entry
 from objektiv.web.actions.holding import sealed as act
@@ -397,3 +398,23 @@ def test_pages_ask_as_often_for_three_as_for_one(world, day, parcel, keys, as_, 
         client.get(reverse(name, args=args))
 
     assert len(many) <= len(few)
+
+
+def test_keys_of_the_site_seal_without_it(world, day, keys, as_, tmp_path):
+    """The list of the site is what the command reads; the sealed file opens with the same key."""
+    page = as_("north").get(reverse("sealed_recipients", args=[world.north.pk, day.pk]))
+    (tmp_path / "to.toml").write_bytes(page.content)
+    (tmp_path / "a.txt").write_bytes(SECRET)
+
+    packed = pack_files(
+        [tmp_path / "a.txt"], tmp_path / "to.toml", opens=timezone.now() + timedelta(hours=1),
+        title="Варианты", sender="Район", out=tmp_path / "out",
+    )  # fmt: skip
+
+    opened = sealing.open_parcel(
+        packed.parcel,
+        sealing.key_of(keys["office"], "person"),
+        sealing.key_of(packed.release, "release"),
+    )
+    assert opened == {"a.txt": SECRET}
+    assert len(packed.parcel.envelopes) == 2

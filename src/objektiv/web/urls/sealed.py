@@ -9,6 +9,11 @@ addresses = [
     path("me/sealed/key/", own_sealed.key, name="sealed_key"),
     path("o/<int:place>/sealed/", sealed.index, name="sealed"),
     path("o/<int:place>/sealed/add/", sealed.add, name="sealed_add"),
+    path(
+        "o/<int:place>/sealed/<int:procedure_day>/recipients.toml",
+        sealed.recipients,
+        name="sealed_recipients",
+    ),
     path("sealed/<int:parcel>/", sealed.show, name="sealed_parcel"),
     path("sealed/<int:parcel>/file/", sealed.file, name="sealed_file"),
     path("sealed/<int:parcel>/key/", sealed.key, name="sealed_release"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
 from urllib.parse import quote
@@ -116,6 +117,21 @@ def _seal(request: HttpRequest, organisation, form: Form) -> SealedParcel:
     return act.seal_parcel(
         organisation=organisation, files=files, opens_at=opens_at, by=request.user, **values
     )
+
+
+def recipients(request: HttpRequest, place: int, procedure_day: int) -> HttpResponse:
+    """Public keys for sealing without the site: what `objektiv sealed pack --to` reads."""
+    organisation = enter(request, place, "sealed.send", "procedures")
+    day = get_object_or_404(query.days_to_seal_for(organisation), pk=procedure_day)
+    roles = [one.value for one in query.roles_to_choose(organisation)]
+    rows = [
+        f"[[recipients]]\nlabel = {json.dumps(one.label, ensure_ascii=False)}\n"
+        f'key = "{one.key.public}"\n'
+        for one in query.people_asked(organisation, day, roles)
+        if one.key
+    ]
+    body = "\n".join(rows) or "# Ни у кого из получателей этого дня ещё нет личного ключа.\n"
+    return _download(body.encode(), "получатели.toml", "application/toml; charset=utf-8")
 
 
 def _parcel(request: HttpRequest, parcel: int, rule: str = "") -> SealedParcel:
