@@ -7,6 +7,7 @@ from objektiv.profiles.evaluation import (
     evaluation_rules,
     read_criteria,
 )
+from objektiv.profiles.federal_calendar import FederalWork, federal_works
 from objektiv.profiles.local_acts import LocalActRules, local_act_rules
 from objektiv.profiles.meetings import MeetingRules, meeting_rules
 from objektiv.profiles.observation import SheetItem, SheetRules, sheet_rules
@@ -44,6 +45,7 @@ __all__ = [
     "CriteriaRules",
     "Criterion",
     "EvaluationRules",
+    "FederalWork",
     "HoldingRules",
     "HoldingStep",
     "LocalActRules",
@@ -70,6 +72,7 @@ __all__ = [
     "control_rules",
     "criteria_rules",
     "evaluation_rules",
+    "federal_works",
     "holding_rules",
     "load_assignment_rules",
     "load_profile",

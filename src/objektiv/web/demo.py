@@ -26,6 +26,7 @@ from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
 from objektiv.web import (
     demo_experts,
+    demo_holding,
     demo_measures,
     demo_openness,
     demo_schedule,
@@ -169,6 +170,10 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     demo_measures.carry_out(
         district, named, heads, deputy=deputy, own=story.PERSISTENT, strong=story.STRONG,
         by=district_coordinator,
+    )  # fmt: skip
+    demo_holding.carry_out(
+        district, schools.values(), sixth,
+        deputy=deputy, organiser=class_teacher, technician=teacher, by=district_coordinator,
     )  # fmt: skip
     _held(district, sixth, head=head, deputy=deputy, teacher=teacher, by=district_coordinator)
     demo_openness.carry_out(district, sixth, head=head, by=district_coordinator)

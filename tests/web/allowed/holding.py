@@ -15,6 +15,7 @@ ALLOWED = {
     "holding_steps": {"coordinator", "north"},
     "step_leave_out": {"coordinator", "north"},
     "day_add": BRINGERS,  # a school names its own days of this procedure
+    "days_table": {"coordinator", "north"},
     "day_move": {"coordinator", "north"},
     "day_remove": {"coordinator", "north"},
     "briefings": BRINGERS,
@@ -57,7 +58,7 @@ LEADS_ON: set[str] = set()  # opens another page
 PAGE_TO_OPERATION: dict[str, str] = {}
 ACTS: dict[str, str] = {}  # forms, steps and buttons whose act is an operation
 NEED_NONE = {
-    "day_add", "day_move", "day_remove", "holding_open", "holding_steps", "site_move",
+    "day_add", "day_move", "days_table", "day_remove", "holding_open", "holding_steps", "site_move",
     "site_tick", "site_untick", "step_leave_out", "step_tick", "step_untick",
     "briefing_add", "briefing_cancel", "briefing_more", "briefing_paper", "briefing_sign",
     "briefing_sheet", "checklist_sheet", "day_sheet",  # the same as printed sheets

@@ -239,3 +239,47 @@ def test_a_school_ticks_from_its_list(as_, world, held):
 
     assert answer.redirect_chain[-1][0] == page
     assert StepDone.objects.get().by == world.people["deputy"]
+
+
+TABLE = "Дата;Предмет;Класс;Начало;Минут;Школа\n"
+
+
+def brought(client, world, procedure, text: str, **more):
+    page = reverse("days_table", args=[world.north.pk, procedure.pk])
+    return client.post(page, {"text": TABLE + text, **more})
+
+
+def test_days_come_from_a_table(as_, world, held):
+    procedure, _ = held
+    text = "20.04.2027;Математика;5;09:00;45;\n22.04.2027;Физика;9;;;edu900101\n"
+
+    assert brought(as_("north"), world, procedure, text).status_code == 302
+
+    assert procedure.days.count() == 2
+    physics = procedure.days.get(subject="Физика")
+    assert [one.school for one in physics.sites.all()] == [world.first]
+
+
+def test_a_table_with_mistakes_says_all_of_them_and_writes_nothing(as_, world, held):
+    text = "весной;Математика;5;9;;\n09.05.2027;Физика;15;;долго;школа на горе\n"
+    text += "23.04.2027;Химия;8;;;\n"
+
+    answer = brought(as_("north"), world, held[0], text)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    for part in ("«весной»", "начало «9»", "воскресенье или праздник", "класс «15»", "«долго»",
+                 "школа на горе"):  # fmt: skip
+        assert part in shown
+    assert held[0].days.count() == 1
+
+
+def test_a_table_may_move_days_and_their_history_stays(as_, world, held):
+    procedure, day = held
+
+    brought(as_("north"), world, procedure, "27.04.2027;Математика;5;10:00;45;\n", replace="on")
+
+    day.refresh_from_db()
+    assert day.day == date(2027, 4, 27)
+    assert day.moves.get().before == TUESDAY
+    assert procedure.days.count() == 1

@@ -16,6 +16,7 @@ addresses = [
     ),
     path("o/<int:place>/holding/<int:procedure>/", pages.procedure, name="holding_procedure"),
     path("o/<int:place>/holding/<int:procedure>/days/add/", days.add, name="day_add"),
+    path("o/<int:place>/holding/<int:procedure>/days/table/", days.bring, name="days_table"),
     path("o/<int:place>/holding/<int:procedure>/steps/", days.steps, name="holding_steps"),
     path(
         "o/<int:place>/holding/<int:procedure>/steps/<str:step>/leave-out/",

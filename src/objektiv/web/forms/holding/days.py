@@ -6,6 +6,8 @@ from django import forms
 from django.utils import timezone
 
 from objektiv.profiles import Technology, holding_rules
+from objektiv.web.actions.holding.day_table import DAY_COLUMNS
+from objektiv.web.forms.lists import ListForm
 from objektiv.web.forms.recommendations import words
 from objektiv.web.forms.results import FilesField, day_field
 from objektiv.web.forms.submit import Form
@@ -69,6 +71,17 @@ class DayForm(Form):
         else:
             self.fields["schools"].queryset = schools
             self.fields["every"].label = f"Во всех школах ({len(schools)})"
+
+
+class DaysTableForm(ListForm):
+    replace = forms.BooleanField(
+        label="Перенести работы, у которых уже назван другой день",
+        required=False,
+        help_text="Прежний день останется в истории, школы узнают о переносе.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, columns=DAY_COLUMNS, needed="day", **kwargs)
 
 
 class MoveForm(Form):

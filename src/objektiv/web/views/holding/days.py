@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from objektiv.planning.holding import say_term
-from objektiv.profiles import holding_rules, load_schedule_rules
+from objektiv.profiles import federal_works, holding_rules, load_schedule_rules
 from objektiv.russian import long_date
 from objektiv.web.actions.holding import days as act
-from objektiv.web.forms.holding.days import DayForm, MoveForm, StepForm
+from objektiv.web.actions.holding.day_table import bring_days
+from objektiv.web.forms.holding.days import DayForm, DaysTableForm, MoveForm, StepForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Procedure, ProcedureDay, ProcedureSite
 from objektiv.web.permissions import require
@@ -35,7 +36,8 @@ def add(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
     if not act.may_name_days(request.user, found, organisation):
         raise PermissionDenied("holding.organise")
     schools = None if organisation.is_school else schools_below(organisation)
-    form = DayForm(request.POST or None, schools=schools)
+    asked = {name: request.GET.get(name, "") for name in ("subject", "grade")}
+    form = DayForm(request.POST or None, initial=asked, schools=schools)
 
     def save() -> ProcedureDay:
         values = dict(form.cleaned_data)
@@ -64,7 +66,33 @@ def add(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
             "form": form,
             "days": days_of(found, organisation),
             "windows": _windows(found),
+            "works": federal_works(found.kind, found.year),
+            "may_bring": schools is not None,
         },
+        status=form.status,
+    )
+
+
+def bring(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
+    """Days from a table of the organiser."""
+    organisation, found = _procedure(request, place, procedure)
+    require(request.user, "holding.organise", found.organiser)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DaysTableForm(*sent)
+    if submitted(
+        request,
+        form,
+        lambda: bring_days(
+            found, organisation, form.rows, replace=form.cleaned_data["replace"], by=request.user
+        ),
+    ):
+        added, moved = form.result
+        messages.success(request, f"Дней добавлено: {added}, перенесено: {moved}.")
+        return redirect("holding_procedure", place=organisation.pk, procedure=found.pk)
+    return render(
+        request,
+        "holding/days_table.html",
+        {"organisation": organisation, "procedure": found, "form": form},
         status=form.status,
     )
 

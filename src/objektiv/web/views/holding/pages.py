@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from objektiv.profiles import load_schedule_rules
 from objektiv.web.actions.holding.days import may_name_days
 from objektiv.web.actions.holding.steps import may_tick
 from objektiv.web.models import Organisation, SchoolYear
@@ -170,6 +171,11 @@ def calendar(request: HttpRequest, place: int) -> HttpResponse:
                 for month, found in months.items()
             ],
             "count": sum(len(found) for found in months.values()),
+            "windows": [
+                one
+                for one in load_schedule_rules(start + 1).windows
+                if SchoolYear.start_of(one.start) == start
+            ],
             "kinds": kinds,
             "kind": kind,
             "start": start,
