@@ -19,6 +19,7 @@ from objektiv.web.models import (
     ProcedureSite,
 )
 from objektiv.web.queries.holding.papers import checklist_sheet, day_sheet
+from objektiv.web.queries.holding.participation import participation_of
 
 
 @pytest.fixture
@@ -127,3 +128,24 @@ def test_the_protocol_of_the_day_says_what_is_known(site, world):
     assert rows[0][0] == "08:30"
     assert rows[0][1].startswith("Проверить кабинет")
     assert [time for time, _ in rows] == sorted(time for time, _ in rows)
+
+
+def test_participation_stands_beside_the_results_of_the_work(site, world, as_, case):
+    """Absent on the day against what came in: on the page of the quality of the work."""
+    work = case["objects"]["work"]  # ВПР 2026, Математика, 5 класс
+    case["objects"]["procedure"].days.all().delete()
+    site.day.procedure = case["objects"]["procedure"]  # ВПР 2026
+    site.day.save()
+    report_participation(
+        site, enrolled=25, took_part=22, absent={"illness": "12, 13"}, by=world.people["office"]
+    )
+    known = participation_of(work, world.north)
+    shown = (
+        as_("north").get(reverse("result_quality", args=[world.north.pk, work.pk])).content.decode()
+    )
+
+    assert (known.enrolled, known.took_part, known.in_results) == (25, 22, 20)
+    assert (known.absent, known.reasons, known.unexplained) == (3, (("болезнь", 2),), 1)
+    assert "участвовали 22 из 25" in shown
+    assert "болезнь — 2; причина не записана — 1" in shown
+    assert participation_of(work, world.south) is None

@@ -14,6 +14,7 @@ from objektiv import russian
 from objektiv.schema import Table
 from objektiv.web.models import Organisation, Person, PlaceReport, Work
 from objektiv.web.permissions import classes_seen, may
+from objektiv.web.queries.holding.participation import participation_of
 from objektiv.web.queries.parts import part_of, whole_part_of
 from objektiv.web.queries.results import accepted_at, report_of, works_at
 from objektiv.web.tables import for_page, head_of, table_of
@@ -26,6 +27,8 @@ PARTS = (
     ("result_similar", "Похожие школы", "results.compare"),
     ("result_quality", "Качество работы", "results.view"),
 )
+
+WORKS = ("работа", "работы", "работ")
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,35 @@ NOT_MADE = (
 )
 
 
+def _on_the_day(work: Work, place: Organisation) -> list[Block]:
+    """Who was expected and who came, as schools wrote it on the day, beside the results."""
+    known = participation_of(work, place)
+    if known is None:
+        return []
+    days = ("день школы", "дня школ", "дней школ")
+    lines = [
+        f"По записям дня участвовали {russian.integer(known.took_part)} "
+        f"из {russian.integer(known.enrolled)}; "
+        f"в принятых результатах этих школ {russian.counted(known.in_results, *WORKS)}."
+        if known.reported
+        else "Участие ещё никто не записал."
+    ]
+    left = known.days - known.reported - known.not_held
+    if left and known.reported:
+        lines.append(f"Участие не записано: {russian.counted(left, *days)} из {known.days}.")
+    if known.not_held:
+        lines.append(f"Работа не проводилась: {russian.counted(known.not_held, *days)}.")
+    if known.absent:
+        reasons = [f"{title} — {n}" for title, n in known.reasons]
+        if known.unexplained > 0:
+            reasons.append(f"причина не записана — {known.unexplained}")
+        lines.append(f"Не участвовали {russian.integer(known.absent)}: {'; '.join(reasons)}.")
+    if known.incidents:
+        said = "; ".join(f"{title} — {n}" for title, n in known.incidents)
+        lines.append(f"Происшествия дня: {said}.")
+    return [Block("Участие в день проведения", lines)]
+
+
 def quality(request: HttpRequest, place: int, work: int) -> HttpResponse:
     """What the work itself measures and how well; of all its pupils, no place is named."""
     found = opened(request, place, work)
@@ -180,7 +212,8 @@ def quality(request: HttpRequest, place: int, work: int) -> HttpResponse:
     menu = work_menu(request.user, found.place, found.work, "result_quality")
     title, analyses = "Качество самой работы", [found.report.analysis]
     if part is None:
-        empty = Answer(title, (), work=found.work, analyses=analyses, empty=NOT_MADE)
+        blocks = _on_the_day(found.work, found.place)
+        empty = Answer(title, (), work=found.work, analyses=analyses, blocks=blocks, empty=NOT_MADE)
         return answer_page(request, found.place, empty, menu=menu)
     first = [(part["answer"], False), *((line, False) for line in part["meaning"])]
     blocks = [
@@ -193,7 +226,7 @@ def quality(request: HttpRequest, place: int, work: int) -> HttpResponse:
     answer = Answer(
         title,
         [*first, *((line, False) for line in part["steps"])],
-        blocks=[*blocks, *source],
+        blocks=[*_on_the_day(found.work, found.place), *blocks, *source],
         analyses=analyses,
         work=found.work,
     )
