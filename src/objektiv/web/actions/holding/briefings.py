@@ -101,7 +101,7 @@ def _call(briefing: Briefing, people: Iterable[Person], names: Iterable[str], by
 
 def _tell(briefing: Briefing, people: list[Person], what: str) -> int:
     term = term_of(briefing)
-    until = f" Срок — {long_date(term)}." if term else ""
+    until = f" Срок: {long_date(term, year=False)}." if term else ""
     return write(
         people,
         f"{what}: {briefing.procedure}",

@@ -209,7 +209,8 @@ def _tell(sites: Iterable[ProcedureSite], day: ProcedureDay, move: DayMove) -> N
         write(
             people_of([site.school], (*SCHOOL_OFFICE, *ON_DAY)),
             f"день перенесён: {day.procedure}, {day}",
-            f"Было {long_date(move.before)}, стало {long_date(move.after)}. {move.reason} "
+            f"Было {long_date(move.before, year=False)}, "
+            f"стало {long_date(move.after, year=False)}: {move.reason}. "
             "Сроки шагов и инструктажей передвинулись вместе с днём.",
             reverse("site", args=[site.pk]),
             kind=Kind.TERM,

@@ -57,7 +57,14 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         return render(request, "holding/school.html", context)
     states = states_at([one.procedure for one in held], organisation, today)
     context["rows"] = [
-        (one, sum(bool(state.late) for state in states[one.procedure.pk])) for one in held
+        (
+            one,
+            sum(
+                bool(state.late) and not state.step.on_checklist
+                for state in states[one.procedure.pk]
+            ),
+        )
+        for one in held
     ]
     if organisation.kind == Organisation.Kind.MUNICIPALITY:
         own = own_tasks(organisation, [one.procedure for one in held])
@@ -131,8 +138,10 @@ def procedure(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
     asked = step_named(found, request.GET.get("step", ""))
     context |= {
         "days": days_of(found, organisation),
-        "states": states,
-        "late": [one for one in states if one.late],
+        # What is done on the day itself stands apart: it is nobody's term to wait for.
+        "states": [one for one in states if not one.step.on_checklist],
+        "checklist": [one for one in states if one.step.on_checklist],
+        "late": [one for one in states if one.late and not one.step.on_checklist],
         "asked": asked,
         "open_at": open_at(found, organisation, asked) if asked else (),
         "tasks": [
