@@ -11,6 +11,7 @@ from django.utils import timezone
 from objektiv.web.api import description
 from objektiv.web.models import AccessToken, AuditEntry, Scope
 
+from .allowed import AREAS
 from .allowed.roles import BRINGERS, COORDINATORS, MANAGERS, OFFICE, READERS, STAFF
 from .programs import ALL, ROOT, Program, key_of
 
@@ -145,6 +146,9 @@ OWN = {
     "list_my_marking", "list_my_sealed",
 }  # fmt: skip
 
+# The younger areas keep this table beside who may open what.
+for area in AREAS:
+    ALLOWED |= getattr(area, "OPERATIONS", {})
 OPERATIONS = {one.view_func.__name__: (path, one) for path, one in description.operations()}
 # Bodies with which the operation comes as far as the right, or further.
 BODIES = {

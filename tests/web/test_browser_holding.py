@@ -80,7 +80,7 @@ def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):  
     page.get_by_label("Подробнее").fill("Ждали варианты")
     page.get_by_label("Что сделали").fill("Продлили время")
     page.get_by_role("button", name="Записать").click()
-    page.get_by_text("Ждали варианты").wait_for()
+    page.get_by_text("Ждали варианты").first.wait_for()
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wider <= 0
 
@@ -88,7 +88,7 @@ def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):  
     sign_in(page, live_server, "office")
     page.goto(live_server.url + reverse("holding", args=[world.first.pk]))
     page.get_by_role("link", name="Математика, 5 класс", exact=True).click()
-    page.get_by_role("link", name="Записать участие").click()
+    page.get_by_role("link", name="Записать участие", exact=True).click()
     page.get_by_label("Участников по списку").fill("25")
     page.get_by_label("Участвовали", exact=True).fill("23")
     page.get_by_label("Не участвовали: болезнь").fill("Петров, 12")
@@ -108,7 +108,7 @@ def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):  
     page.get_by_role("heading", name="Где ещё не отмечено").wait_for()
     site = ProcedureSite.objects.get(school=world.first)
     page.goto(live_server.url + reverse("site", args=[site.pk]))
-    page.get_by_text("Ждали варианты").wait_for()
+    page.get_by_text("Ждали варианты").first.wait_for()
     page.get_by_text("7, 12").wait_for()
     assert not page.get_by_role("button", name="Сделано").count()
     assert StepDone.objects.filter(by=world.people["organiser"]).count() == 1

@@ -55,7 +55,20 @@ ONLY_SENT = {
 }
 LEADS_ON: set[str] = set()  # opens another page
 # Page that shows something -> operation that gives the same to a program.
-PAGE_TO_OPERATION: dict[str, str] = {}
+PAGE_TO_OPERATION = {
+    "registry": "list_technologies",
+    "technology": "show_technology",
+    "holding": "list_holding",
+    "holding_procedure": "show_holding",
+    "holding_calendar": "list_procedure_days",
+    "site": "show_site",
+    "step_file": "download_step_file",
+    "briefings": "list_briefings",
+    "briefing": "show_briefing",
+    "briefing_file": "download_briefing_file",
+}
+# Operation -> who may, where it speaks of the first school or of a thing of it.
+OPERATIONS = {operation: ALLOWED[page] for page, operation in PAGE_TO_OPERATION.items()}
 ACTS: dict[str, str] = {}  # forms, steps and buttons whose act is an operation
 NEED_NONE = {
     "day_add", "day_move", "days_table", "day_remove", "holding_open", "holding_steps", "site_move",
@@ -64,8 +77,4 @@ NEED_NONE = {
     "briefing_sheet", "checklist_sheet", "day_sheet",  # the same as printed sheets
     "incident", "incident_add", "participation", "site_not_held", "site_planned",
 }  # fmt: skip
-NOT_YET = {
-    "briefing", "briefing_file", "briefings",
-    "holding", "holding_calendar", "holding_procedure", "registry", "site", "step_file",
-    "technology",
-}  # fmt: skip
+NOT_YET: set[str] = set()

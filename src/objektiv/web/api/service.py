@@ -38,11 +38,13 @@ from objektiv.web.api import (
     search,
     uploads,
 )
+from objektiv.web.api.holding import briefings as holding_briefings
+from objektiv.web.api.holding import days as holding_days
 from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
-    account, organisations, bodies, people, procedures, schedule, experts, uploads, results,
-    answers, families,
+    account, organisations, bodies, people, procedures, holding_days, holding_briefings, schedule,
+    experts, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
     acts, openness, growth, outgoing, keeping, jobs, search, sealed,
 )  # fmt: skip

@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from objektiv.profiles import holding_rules
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.holding.steps import tick
 from objektiv.web.models import Absence, Incident, Person, ProcedureSite
 from objektiv.web.permissions import require
+from objektiv.web.queries.holding.steps import step_named
 
 S = ProcedureSite.State
+REPORTING = "participation"  # the step of the technology that this very form is
 INCIDENT_MOST = 1000  # characters
 # A number or a code: «17», «5001», «А-03». A surname has neither digits nor separators.
 _CODE = re.compile(r"[A-Za-zА-Яа-яЁё]{0,6}[-/]?\d{1,12}(?:[-/]\d{1,6})?")
@@ -65,6 +68,8 @@ def report_participation(
         f"{site.day.procedure}, {site.day}: {'исправлено ' if again else ''}участие "
         f"{took_part} из {enrolled}", by=by, at=site.school,
         absent={reason: len(codes) for reason, codes in listed.items()})  # fmt: skip
+    if step_named(site.day.procedure, REPORTING) is not None:
+        tick(site.day.procedure, site.school, REPORTING, site=site, by=by)
     return site
 
 

@@ -86,9 +86,7 @@ def list_briefings(request: HttpRequest, place: int):
     ]
 
 
-@router.get(
-    "/briefings/{int:briefing}", response=BriefingDetail, auth=read, summary="Инструктаж"
-)
+@router.get("/briefings/{int:briefing}", response=BriefingDetail, auth=read, summary="Инструктаж")
 def show_briefing(request: HttpRequest, briefing: int) -> dict[str, Any]:
     found = get_object_or_404(briefings.briefings_visible_to(request.user), pk=briefing)
     manages = may(request.user, "briefings.view", found.place)

@@ -25,7 +25,7 @@ read = Key(Scope.PROCEDURES_READ)
 BINARY = "application/octet-stream"
 
 
-class StepRow(Schema):
+class HoldingStepRow(Schema):
     """Шаг порядка проведения."""
 
     code: str
@@ -59,7 +59,7 @@ class TechnologyDetail(TechnologyRow):
     note: str
     source: str
     status: str
-    listed: list[StepRow] = Field(description="Шаги по порядку")
+    listed: list[HoldingStepRow] = Field(description="Шаги по порядку")
 
 
 class HeldRow(Schema):
@@ -76,7 +76,7 @@ class HeldRow(Schema):
     sites: int = Field(description="Сколько дней школ всего")
 
 
-class DayRow(Schema):
+class ProcedureDayRow(Schema):
     """Работа и её день."""
 
     id: int
@@ -85,26 +85,26 @@ class DayRow(Schema):
     subject: str
     grade: int | None
     day: date
-    starts: time | None
+    starts: str | None = Field(description="Время, ЧЧ:ММ")
     minutes: int | None
     reserve: bool = Field(description="Резервный день")
     schools: int = Field(description="Школ организации в этот день")
 
 
-class TaskRow(Schema):
+class HoldingTaskRow(Schema):
     """Шаг школы или муниципалитета со сроком."""
 
     step: str
     title: str
     role: str
     due: date = Field(description="Последний день срока")
-    at: time | None = Field(description="Час в чек-листе дня")
+    at: str | None = Field(description="Час в чек-листе дня, ЧЧ:ММ")
     site_id: int | None = Field(description="День школы; пусто — один раз на процедуру")
     done_at: datetime | None
     note: str
 
 
-class StateRow(Schema):
+class HoldingStateRow(Schema):
     """Шаг у школ организации: числа, без названий школ."""
 
     step: str
@@ -122,9 +122,9 @@ class HoldingDetail(Schema):
     procedure_id: int
     title: str
     technology: str
-    days: list[DayRow]
-    states: list[StateRow] = Field(description="Выше школы: у скольких отмечено")
-    tasks: list[TaskRow] = Field(description="Свои шаги школы или муниципалитета")
+    days: list[ProcedureDayRow]
+    states: list[HoldingStateRow] = Field(description="Выше школы: у скольких отмечено")
+    tasks: list[HoldingTaskRow] = Field(description="Свои шаги школы или муниципалитета")
 
 
 class AbsenceRow(Schema):
@@ -138,7 +138,7 @@ class IncidentRow(Schema):
     """Происшествие дня."""
 
     kind: str
-    at: time
+    at: str = Field(description="Время, ЧЧ:ММ")
     text: str
     measures: str
 
@@ -148,16 +148,16 @@ class SiteDetail(Schema):
 
     id: int
     school: OrganisationRef
-    day: DayRow
+    day: ProcedureDayRow
     state: str = choice(ProcedureSite.State, "Состояние")
     enrolled: int | None = Field(description="По списку")
     took_part: int | None = Field(description="Участвовали")
-    started: time | None
-    ended: time | None
+    started: str | None = Field(description="Время, ЧЧ:ММ")
+    ended: str | None = Field(description="Время, ЧЧ:ММ")
     note: str
     absences: list[AbsenceRow]
     incidents: list[IncidentRow]
-    tasks: list[TaskRow]
+    tasks: list[HoldingTaskRow]
 
 
 def _technology(one: Technology) -> dict[str, Any]:
@@ -226,9 +226,15 @@ def list_holding(request: HttpRequest, place: int):
     ]
 
 
+def _hour(moment: time | None) -> str | None:
+    """«09:10»: a time of day of the place, without a zone."""
+    return f"{moment:%H:%M}" if moment else None
+
+
 def _day(one: Any, schools: int = 1) -> dict[str, Any]:
-    names = ("subject", "grade", "day", "starts", "minutes", "reserve", "procedure_id")
+    names = ("subject", "grade", "day", "minutes", "reserve", "procedure_id")
     return {name: getattr(one, name) for name in names} | {
+        "starts": _hour(one.starts),
         "id": one.pk,
         "procedure": str(one.procedure),
         "schools": schools,
@@ -241,7 +247,7 @@ def _task(one: steps.Task) -> dict[str, Any]:
         "title": one.step.title,
         "role": one.role,
         "due": one.due,
-        "at": one.at,
+        "at": _hour(one.at),
         "site_id": one.site.pk if one.site else None,
         "done_at": one.done.at if one.done else None,
         "note": one.done.note if one.done else "",
@@ -291,7 +297,7 @@ def show_holding(request: HttpRequest, place: int, procedure: int):
 
 @router.get(
     "/organisations/{int:place}/procedure-days",
-    response=list[DayRow],
+    response=list[ProcedureDayRow],
     auth=read,
     summary="Календарь процедур учебного года",
 )
@@ -317,8 +323,10 @@ def show_site(request: HttpRequest, procedure_site: int):
     site = get_object_or_404(days.sites_visible_to(request.user), pk=procedure_site)
     enter(request.user, site.school_id, "holding.view")
     rules = holding_rules()
-    names = ("state", "enrolled", "took_part", "started", "ended", "note", "school")
+    names = ("state", "enrolled", "took_part", "note", "school")
     return {name: getattr(site, name) for name in names} | {
+        "started": _hour(site.started),
+        "ended": _hour(site.ended),
         "id": site.pk,
         "day": _day(site.day),
         "absences": [
@@ -328,7 +336,7 @@ def show_site(request: HttpRequest, procedure_site: int):
         "incidents": [
             {
                 "kind": rules.incidents.get(one.kind, one.kind),
-                "at": one.at,
+                "at": _hour(one.at),
                 "text": one.text,
                 "measures": one.measures,
             }
