@@ -11,6 +11,7 @@ from objektiv.documents import office
 from objektiv.profiles import holding_rules
 from objektiv.web.models import Briefed, Briefing, ProcedureSite
 from objektiv.web.queries.holding.briefings import people_of, term_of
+from objektiv.web.queries.holding.participation import absences_of
 from objektiv.web.queries.holding.steps import Task, tasks_at
 from objektiv.web.queries.sheets import head_of, head_signature
 
@@ -90,9 +91,6 @@ def _row(task: Task) -> office.CheckRow:
 def day_sheet(site: ProcedureSite) -> office.DayProtocol:
     """How the day went; what is not known yet is left to be written by hand."""
     rules = holding_rules()
-    codes: dict[str, list[str]] = {}
-    for one in site.absences.all():
-        codes.setdefault(one.reason, []).append(one.code)
     incidents = tuple(
         office.Happened(
             time=f"{one.at:%H:%M}",
@@ -125,9 +123,8 @@ def day_sheet(site: ProcedureSite) -> office.DayProtocol:
             ),
         ),
         absent=tuple(
-            f"{title[:1].upper()}{title[1:]}: {', '.join(codes[reason])}."
-            for reason, title in rules.absences.items()
-            if reason in codes
+            f"{title[:1].upper()}{title[1:]}: {', '.join(codes)}."
+            for title, codes in absences_of(site)
         ),
         incidents=incidents,
         calm="" if incidents else "Происшествий не записано.",

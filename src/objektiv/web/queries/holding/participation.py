@@ -66,6 +66,18 @@ def participation_of(work: Work, place: Organisation) -> Participation | None:
     )
 
 
+def absences_of(site: ProcedureSite) -> list[tuple[str, list[str]]]:
+    """Reason in words -> numbers of participants in their order, as far as there are any."""
+    codes: dict[str, list[str]] = {}
+    for one in site.absences.all():
+        codes.setdefault(one.reason, []).append(one.code)
+    return [
+        (title, sorted(codes[reason], key=lambda code: (len(code), code)))
+        for reason, title in holding_rules().absences.items()
+        if reason in codes
+    ]
+
+
 def _counted(rows, column: str, words) -> tuple[tuple[str, int], ...]:
     counts = rows.order_by().values_list(column).annotate(n=Count("id"))
     return tuple(

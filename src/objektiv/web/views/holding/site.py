@@ -19,6 +19,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Procedure, ProcedureSite
 from objektiv.web.permissions import may
 from objektiv.web.queries.holding.days import held_at, roles_on_day, sites_visible_to
+from objektiv.web.queries.holding.participation import absences_of
 from objektiv.web.queries.holding.steps import Task, step_files_visible_to, step_named, tasks_at
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.places import enter
@@ -60,7 +61,7 @@ def show(request: HttpRequest, procedure_site: int) -> HttpResponse:
             "may_prepare": _office(request, site),
             "may_move": site.state != ProcedureSite.State.HELD
             and may_name_days(request.user, site.day.procedure, site.school),
-            "absences": _absences(site),
+            "absences": absences_of(site),
             "incidents": [
                 (one, holding_rules().incidents.get(one.kind, one.kind))
                 for one in site.incidents.select_related("by")
@@ -72,18 +73,6 @@ def show(request: HttpRequest, procedure_site: int) -> HttpResponse:
 
 def _office(request: HttpRequest, site: ProcedureSite) -> bool:
     return may(request.user, "holding.prepare", site.school)
-
-
-def _absences(site: ProcedureSite) -> list[tuple[str, list[str]]]:
-    """Reason -> numbers, in the order of the profile."""
-    codes: dict[str, list[str]] = {}
-    for one in site.absences.all():
-        codes.setdefault(one.reason, []).append(one.code)
-    return [
-        (title, codes[reason])
-        for reason, title in holding_rules().absences.items()
-        if reason in codes
-    ]
 
 
 def _side(task: Task, site: ProcedureSite) -> int:
