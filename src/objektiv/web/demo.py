@@ -171,11 +171,10 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
         district, named, heads, deputy=deputy, own=story.PERSISTENT, strong=story.STRONG,
         by=district_coordinator,
     )  # fmt: skip
-    demo_holding.carry_out(
-        district, schools.values(), sixth,
-        deputy=deputy, organiser=class_teacher, technician=teacher, by=district_coordinator,
+    _held(
+        district, sixth, schools=schools.values(), head=head, deputy=deputy, teacher=teacher,
+        organiser=class_teacher, by=district_coordinator,
     )  # fmt: skip
-    _held(district, sixth, head=head, deputy=deputy, teacher=teacher, by=district_coordinator)
     demo_openness.carry_out(district, sixth, head=head, by=district_coordinator)
     demo_teaching.carry_out(sixth, head=head, deputy=deputy, teacher=teacher, parent=parent)
     people.append(
@@ -217,12 +216,17 @@ def _held(
     district: Organisation,
     school: Organisation,
     *,
+    schools: Iterable[Organisation],
     head: Person,
     deputy: Person,
     teacher: Person,
+    organiser: Person,
     by: Person,
 ) -> None:
-    """How procedures are held: the schedule, experts who mark, sealed materials."""
+    """How procedures are held: days with their steps, the schedule, experts, sealed materials."""
+    demo_holding.carry_out(
+        district, schools, school, deputy=deputy, organiser=organiser, technician=teacher, by=by
+    )
     demo_schedule.carry_out(school, head=head, deputy=deputy)
     demo_experts.carry_out(district, school, teacher=teacher, by=by)
     demo_sealed.carry_out(district, school, head=head, office=deputy, by=by)
