@@ -30,6 +30,7 @@ from objektiv.documents.office.build_parts import (
     title,
     write_cell,
 )
+from objektiv.documents.office.build_schedule import schedule
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -283,28 +284,6 @@ def evaluation() -> Any:
     return slim(document)
 
 
-def schedule() -> Any:
-    """The common schedule of assessment procedures, class by class."""
-    document = begun("schedule")
-    add_paragraph(document, "{{ приложение }}", left=85, after=12, spacing=1.0)
-    add_paragraph(document, "{{ организация }}", align=ALIGN.CENTER, spacing=1.0, keep=True)
-    title(document, "{{ заголовок }}", after=6)
-    optional(document, "версия", "{{ версия }}", align=ALIGN.CENTER, italic=True)
-    grouped(
-        document,
-        (("Дата", 32), ("Урок", 14), ("Предмет", 38), ("Процедура", 51), ("Уровень", 30)),
-        "направление in классы",
-        "один in направление.записи",
-        tuple([f"{{{{ один.{name} }}}}"] for name in SCHEDULED),
-    )
-    add_paragraph(document, "{%p if изменения %}")
-    add_heading(document, "Изменения")
-    each(document, "строка", "изменения", "— {{ строка }}")
-    add_paragraph(document, "{%p endif %}")
-    signatures(document)
-    return slim(document)
-
-
 def flat(document: Any, columns: Any, loop: str, texts: Any) -> None:
     """A table with a row for each of a list."""
     table = add_table(document, columns, 3)
@@ -383,7 +362,6 @@ def day() -> Any:
     return slim(document)
 
 
-SCHEDULED = ("дата", "урок", "предмет", "процедура", "уровень")
 TEMPLATES = {
     one.__name__: one
     for one in (
