@@ -22,4 +22,5 @@ NEED_NONE = {
     "criteria_add", "criterial_mark_add", "criteria_edit", "criteria_version", "criteria_approve",
     "criteria_sheet", "criterial_mark_correct",
 }  # fmt: skip
-NOT_YET = {"criteria", "criteria_coverage", "criteria_set", "criterial_mark"}
+PAGE_TO_OPERATION = {"criteria": "list_criteria_sets", "criteria_set": "show_criteria_set"}
+NOT_YET = {"criteria_coverage", "criterial_mark"}

@@ -27,4 +27,10 @@ NEED_NONE = {
     "task_add", "tasks_bring", "task_edit", "task_send", "task_decide", "task_withdraw",
     "task_picture", "task_original", "paper_add", "paper_feed", "paper_print", "tasks_export",
 }  # fmt: skip
-NOT_YET = {"tasks", "task", "task_file", "papers", "paper"}
+PAGE_TO_OPERATION = {
+    "tasks": "list_tasks",
+    "task": "show_task",
+    "papers": "list_papers",
+    "paper": "show_paper",
+}
+NOT_YET = {"task_file"}

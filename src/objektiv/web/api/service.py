@@ -36,6 +36,7 @@ from objektiv.web.api import (
     schedule,
     sealed,
     search,
+    tasks,
     uploads,
 )
 from objektiv.web.api.holding import briefings as holding_briefings
@@ -46,7 +47,7 @@ SUBJECTS = (
     account, organisations, bodies, people, procedures, holding_days, holding_briefings, schedule,
     experts, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
-    acts, openness, growth, outgoing, keeping, jobs, search, sealed,
+    acts, openness, growth, outgoing, keeping, jobs, search, sealed, tasks,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Scope(models.TextChoices):
     OPENNESS_READ = "openness:read", "открытая страница, опросы, ознакомление семей"
     ACTS_READ = "acts:read", "локальные акты, цели и показатели"
     GROWTH_READ = "growth:read", "развитие учителей: числа, каталог обучения, своё"
+    TASKS_READ = "tasks:read", "банк заданий, работы из него, критерии"
     OUTGOING_READ = "outgoing:read", "реестр исходящих документов"
     KEEPING_READ = "keeping:read", "сроки хранения, запреты, что удалено"
     FAMILY_READ = "family:read", "результаты своего ребёнка или свои"

@@ -103,6 +103,7 @@ class SheetForm(Form):
                 label=one.text, coerce=int, required=False, empty_value=None,
                 widget=forms.RadioSelect, choices=list(enumerate(rules.levels)),
             )  # fmt: skip
+            self.fields[f"seen_{one.code}"].one_of_two = True  # a line may stay empty: not said
         self.fields.update(tail)
         self.fields["helper"].queryset = staff_of(school)
 
