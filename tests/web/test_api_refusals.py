@@ -140,6 +140,15 @@ ALLOWED = {
     "show_paper": READERS,
     "list_criteria_sets": READERS,
     "show_criteria_set": READERS,
+    "show_journals": {*BRINGERS, "teacher", "classteacher"},
+    "show_mark_groups": {*OFFICE, "teacher", "classteacher"},
+    "show_class_journal": {*OFFICE, "teacher", "classteacher"},
+    "explain_mark": {*OFFICE, "teacher", "classteacher"},
+    "show_marks": {*OFFICE, "teacher", "classteacher"},
+    "list_help": {*OFFICE, "teacher", "classteacher"},
+    "show_help": {*OFFICE, "teacher", "classteacher"},
+    "list_programmes": {*OFFICE, "teacher", "classteacher"},
+    "show_programme": {*OFFICE, "teacher"},  # of the own subject
     "show_job": {"office"},
     "stop_job": {"office"},
     "repeat_job": {"office"},
@@ -149,7 +158,7 @@ OWN = {
     "me", "list_organisations", "list_school_years", "list_sources", "show_work_list",
     "list_notices", "list_jobs", "list_calendar", "find", "list_my_results", "list_my_schedule",
     "list_my_growth", "show_my_school",
-    "list_my_marking", "list_my_sealed",
+    "list_my_marks", "explain_my_mark", "list_my_help", "list_my_marking", "list_my_sealed",
 }  # fmt: skip
 
 # The younger areas keep this table beside who may open what.

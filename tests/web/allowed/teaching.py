@@ -51,7 +51,18 @@ NEED_NONE = {
     "programme_approve", "journal_file", "marks_edit", "mark_scheme_add", "mark_scheme_publish",
 }  # fmt: skip
 # Pages that show something of their own and have no operation yet.
-NOT_YET = {
-    "journals", "journal_groups", "journal", "journal_pupil", "marks", "my_marks", "my_mark",
-    "help", "help_case", "my_help", "programmes", "programme",
-}  # fmt: skip
+NOT_YET: set[str] = set()  # fmt: skip
+PAGE_TO_OPERATION = {
+    "journals": "show_journals",
+    "journal_groups": "show_mark_groups",
+    "journal": "show_class_journal",
+    "journal_pupil": "explain_mark",
+    "marks": "show_marks",
+    "my_marks": "list_my_marks",
+    "my_mark": "explain_my_mark",
+    "help": "list_help",
+    "help_case": "show_help",
+    "my_help": "list_my_help",
+    "programmes": "list_programmes",
+    "programme": "show_programme",
+}

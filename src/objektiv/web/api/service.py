@@ -18,7 +18,9 @@ from objektiv.web.api import (
     families,
     findings,
     growth,
+    helping,
     jobs,
+    journals,
     keeping,
     leaflets,
     meetings,
@@ -47,7 +49,7 @@ SUBJECTS = (
     account, organisations, bodies, people, procedures, holding_days, holding_briefings, schedule,
     experts, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
-    acts, openness, growth, outgoing, keeping, jobs, search, sealed, tasks,
+    acts, openness, growth, journals, helping, outgoing, keeping, jobs, search, sealed, tasks,
 )  # fmt: skip
 
 
