@@ -28,6 +28,7 @@ from objektiv.web import (
     demo_experts,
     demo_holding,
     demo_measures,
+    demo_observers,
     demo_openness,
     demo_schedule,
     demo_sealed,
@@ -173,7 +174,7 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
     )  # fmt: skip
     _held(
         district, sixth, schools=schools.values(), head=head, deputy=deputy, teacher=teacher,
-        organiser=class_teacher, by=district_coordinator,
+        organiser=class_teacher, observer=observer, by=district_coordinator,
     )  # fmt: skip
     demo_openness.carry_out(district, sixth, head=head, by=district_coordinator)
     demo_teaching.carry_out(sixth, head=head, deputy=deputy, teacher=teacher, parent=parent)
@@ -221,14 +222,16 @@ def _held(
     deputy: Person,
     teacher: Person,
     organiser: Person,
+    observer: Person,
     by: Person,
 ) -> None:
-    """How procedures are held: days with their steps, the schedule, experts, sealed materials."""
+    """How procedures are held: days, the schedule, experts, observers, sealed materials."""
     demo_holding.carry_out(
         district, schools, school, deputy=deputy, organiser=organiser, technician=teacher, by=by
     )
     demo_schedule.carry_out(school, head=head, deputy=deputy)
     demo_experts.carry_out(district, school, teacher=teacher, by=by)
+    demo_observers.carry_out(district, school, observer=observer, by=by)
     demo_sealed.carry_out(district, school, head=head, office=deputy, by=by)
 
 

@@ -35,17 +35,23 @@ ALLOWED = {
 }
 ONLY_SENT = {"observer_absent", "watch_sync"}
 OPEN = {"observer_apply", "observer_applied", "observer_check", "watch_worker"}
-PAGE_TO_OPERATION: dict[str, str] = {}
+PAGE_TO_OPERATION = {
+    "observation": "list_observed",
+    "coverage": "show_coverage",
+    "observation_sheet": "show_observation",
+    "observation_act": "show_observation",
+    "remarks": "list_remarks",
+    "remark": "show_remark",
+}
 ACTS: dict[str, str] = {}
-# A program neither applies nor learns, accredits, assigns, observes or answers for a person.
+# A program neither applies nor learns, accredits, assigns, observes or answers for a person;
+# personal data of observers stay on the pages of those who manage them.
 NEED_NONE = {
+    "observer", "observers",
     "accreditation_revoke", "observation_assign", "observer_absent", "observer_accept",
     "observer_accredit", "observer_add", "observer_applied", "observer_apply", "observer_badge",
     "observer_check", "observer_decline", "observer_identity", "observer_ties", "remark_decide",
     "remark_decline", "remark_reply", "remark_take", "site_observer", "watch_refuse",
     "watch_sheet", "watch_sync", "watch_ties", "watch_training", "watch_withdraw", "watch_worker",
 }  # fmt: skip
-NOT_YET = {
-    "coverage", "observation", "observation_act", "observation_sheet", "observer", "observers",
-    "remark", "remarks",
-}  # fmt: skip
+NOT_YET: set[str] = set()

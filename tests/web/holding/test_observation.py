@@ -8,20 +8,27 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from objektiv.profiles import evaluation_rules
+from objektiv.web import demo_observers
 from objektiv.web.actions.holding import observation as act
 from objektiv.web.actions.jobs import carry_out
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Job,
     Notice,
     Observation,
+    ObservationRemark,
     Observer,
     ObserverTie,
+    Organisation,
+    Procedure,
     ProcedureSite,
     Role,
     RoleAssignment,
     SchoolClass,
 )
 from objektiv.web.queries.calendar import events_of
+from objektiv.web.queries.evaluation_facts import proposals
 from objektiv.web.queries.holding import observation as query
 from objektiv.web.queries.holding.staffing import reasons_against, staffing_of
 from objektiv.web.tasks import WORK
@@ -214,3 +221,30 @@ def test_a_municipality_is_reminded_of_schools_without_observers(as_, world):
     assert "Назначить наблюдателей: ВПР 2027, без наблюдателя 1" in page
     observation_of(world, observer_of(world, "x"), site)
     assert "Назначить наблюдателей" not in as_("north").get(reverse("today")).content.decode()
+
+
+def test_coverage_is_proposed_to_the_evaluation_sheet(world):
+    days = [TODAY - timedelta(days=n) for n in (2, 1)]
+    year = school_year_at(TODAY)
+    criteria = tuple(one for one in evaluation_rules().criteria if one.fact == "observed")
+    assert proposals(world.first, year, criteria, TODAY) == {}
+    sites = [site_of(world, world.first, day=day) for day in days]
+    observation_of(world, observer_of(world, "watcher"), sites[0], state="done")
+    fact = proposals(world.first, year, criteria, TODAY)["observed"]
+    assert fact.ground == "Прошли под наблюдением, дней процедур: 1 из 2."
+    assert fact.score == 1
+
+
+def test_the_demonstration_has_a_day_observed_in_one_school_of_three(world):
+    Procedure.objects.create(kind="МПР", year=2027, organiser=world.north)
+    for number in (7, 8, 9):
+        Organisation.objects.create(
+            kind="school", parent=world.north, name=f"МБОУ «СОШ № {number}» г. Северск"
+        )
+    observer, by = world.people["observer"], world.people["north"]
+    demo_observers.carry_out(world.north, world.first, observer=observer, by=by)
+
+    whole = query.coverage(world.north, TODAY - timedelta(days=30), TODAY).whole
+    assert (whole.sites, whole.observed) == (3, 1)
+    assert ObservationRemark.objects.get().observation.site.school == world.first
+    assert Observation.objects.filter(state="assigned").count() == 1

@@ -24,6 +24,7 @@ from objektiv.web.api import (
     keeping,
     leaflets,
     meetings,
+    observation,
     openness,
     organisations,
     outgoing,
@@ -47,7 +48,7 @@ from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
     account, organisations, bodies, people, procedures, holding_days, holding_briefings, schedule,
-    experts, uploads, results, answers, families,
+    experts, observation, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
     acts, openness, growth, journals, helping, outgoing, keeping, jobs, search, sealed, tasks,
 )  # fmt: skip

@@ -30,6 +30,7 @@ from objektiv.web.models import (
     SchoolYear,
     Upload,
 )
+from objektiv.web.queries.holding.observation import coverage
 
 S = Measure.State
 DONE = (S.DONE, S.CHECKED)
@@ -207,6 +208,12 @@ def _decisions(school: Organisation, year: SchoolYear, today: date) -> Fact | No
                   reverse("meetings", args=[school.pk]))  # fmt: skip
 
 
+def _observed(school: Organisation, year: SchoolYear, today: date) -> Fact | None:
+    whole = coverage(school, year.starts, min(year.ends, today)).whole
+    return _share(whole.observed, whole.sites, "Прошли под наблюдением, дней процедур",
+                  reverse("coverage", args=[school.pk]))  # fmt: skip
+
+
 def _kinds(school: Organisation, year: SchoolYear) -> dict[str, list[Measure]]:
     kinds: dict[str, list[Measure]] = {}
     for one in _in_force(school, year.start).exclude(kind="").order_by("pk"):
@@ -237,4 +244,5 @@ FACTS: dict[str, Callable[[Organisation, SchoolYear, date], Fact | None]] = {
     "last_year": _last_year,
     "meetings": _meetings,
     "decisions": _decisions,
+    "observed": _observed,
 }

@@ -123,6 +123,11 @@ class Coverage:
     by_procedure: tuple[tuple[str, Covered], ...]
 
 
+def year_begins(today: date) -> date:
+    """The first of September before."""
+    return date(today.year - (today.month < 9), 9, 1)
+
+
 def coverage(place: Organisation, since: date, until: date) -> Coverage:
     """Observed is what has a finished sheet; a school where nothing was held does not count."""
     sites = list(

@@ -132,7 +132,7 @@ def coverage(request: HttpRequest, place: int) -> HttpResponse:
     """Which procedures and days ran unobserved: share, by municipality, the list."""
     organisation = enter(request, place, "observation.view", "procedures")
     today = timezone.localdate()
-    since = _day(request.GET.get("since", "")) or _year_begins(today)
+    since = _day(request.GET.get("since", "")) or query.year_begins(today)
     until = min(_day(request.GET.get("until", "")) or today, today)
     found = query.coverage(organisation, since, until)
     return render(
@@ -155,11 +155,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _year_begins(today: date) -> date:
-    """The first of September before."""
-    return date(today.year - (today.month < 9), 9, 1)
 
 
 def _visible(request: HttpRequest, observation: int) -> Observation:
