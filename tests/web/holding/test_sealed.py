@@ -36,7 +36,7 @@ from objektiv.web.models import (
     SealedParcel,
     SealedRecipient,
 )
-from objektiv.web.queries.holding.sealed import sealed_waiting, usual_opening
+from objektiv.web.queries.holding.sealed import parcel_days_moved, usual_opening
 
 PDF = code_sheets("protocol", {"5А": ["1000-015"]}, title="ВПР", school="Школа", place="Школа")
 SECRET = "тайна варианта".encode()
@@ -367,10 +367,10 @@ def test_a_moved_day_reminds_the_sender_of_the_time(world, day, parcel):
     asked = "День перенесён, проверить время вскрытия: Варианты"
     DayMove.objects.create(day=day, before=day.day, after=day.day, reason="Приказ", by=north)
 
-    before = [one.what for one in sealed_waiting(north, timezone.localdate())]
+    before = [one.what for one in parcel_days_moved(north, timezone.localdate())]
     act.move_opening(parcel, opens_at=parcel.opens_at + timedelta(days=1), reason="Приказ",
                      by=north)  # fmt: skip
-    after = [one.what for one in sealed_waiting(north, timezone.localdate())]
+    after = [one.what for one in parcel_days_moved(north, timezone.localdate())]
 
     assert before == [asked]
     assert after == []

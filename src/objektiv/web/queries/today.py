@@ -6,20 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, Model
 from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles import review_rules
 from objektiv.russian import add_working_days, counted
 from objektiv.web.models import (
+    BankTask,
     Breach,
+    Briefed,
+    ControlItem,
+    Diagnosis,
+    Enrolment,
     Job,
+    LessonVisit,
+    MarkingRound,
+    Mentoring,
+    Observation,
     Organisation,
     Person,
     Procedure,
     Recheck,
     Review,
+    ScriptMark,
+    SealedParcel,
+    SealedRecipient,
     Upload,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
@@ -30,7 +42,7 @@ from objektiv.web.queries.holding.experts import marking_waiting
 from objektiv.web.queries.holding.observation import sites_without_observers, watches_ahead
 from objektiv.web.queries.holding.remarks import remarks_to_answer, remarks_to_decide
 from objektiv.web.queries.holding.schedule_own import days_of_classes, schedules_to_publish
-from objektiv.web.queries.holding.sealed import sealed_waiting
+from objektiv.web.queries.holding.sealed import key_to_make, parcel_days_moved, parcels_to_open
 from objektiv.web.queries.holding.waiting import holding_waiting
 from objektiv.web.queries.interviews import interviews_to_hold
 from objektiv.web.queries.measures import (
@@ -43,7 +55,7 @@ from objektiv.web.queries.measures import (
 from objektiv.web.queries.meetings import meetings_waiting
 from objektiv.web.queries.openness.parents import families_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
-from objektiv.web.queries.teaching.bank import tasks_waiting
+from objektiv.web.queries.teaching.bank import tasks_to_mend, tasks_to_review
 from objektiv.web.queries.teaching.control import control_waiting
 from objektiv.web.queries.teaching.helping import help_waiting
 from objektiv.web.queries.teaching.programmes import programmes_waiting
@@ -58,7 +70,10 @@ class Group:
 
 def everything(person: Person, today: date) -> list[Waiting]:
     """Whatever waits for the person now or has a term, of all subjects, the earliest first."""
-    items = [one for subject in SUBJECTS for one in subject(person, today)]
+    unnamed = _unnamed(person)
+    items = [
+        one for subject in SUBJECTS if subject not in unnamed for one in subject(person, today)
+    ]
     return sorted(items, key=lambda one: (one.due or date.max, one.what, one.where))
 
 
@@ -262,7 +277,9 @@ SUBJECTS: tuple[Subject, ...] = (
     days_of_classes,
     marking_waiting,
     schedules_to_publish,
-    sealed_waiting,
+    parcels_to_open,
+    parcel_days_moved,
+    key_to_make,
     briefings_waiting,
     help_waiting,
     growth_waiting,
@@ -272,6 +289,34 @@ SUBJECTS: tuple[Subject, ...] = (
     sites_without_observers,
     remarks_to_answer,
     remarks_to_decide,
-    tasks_waiting,
+    tasks_to_review,
+    tasks_to_mend,
     control_waiting,
 )
+
+# Subjects that speak of nobody but the person: the rows without which they have nothing to say.
+PERSONAL: dict[Subject, tuple[tuple[type[Model], str], ...]] = {
+    marking_waiting: ((ScriptMark, "expert__person"), (MarkingRound, "commission__leader")),
+    parcels_to_open: ((SealedRecipient, "person"),),
+    parcel_days_moved: ((SealedParcel, "sender"),),
+    briefings_waiting: ((Briefed, "person"),),
+    growth_waiting: ((Mentoring, "learner"), (Diagnosis, "person"), (Enrolment, "person")),
+    watches_ahead: ((Observation, "observer__person"),),
+    tasks_to_mend: ((BankTask, "made_by"),),
+    control_waiting: (
+        (ControlItem, "responsible"),
+        (LessonVisit, "teacher"),
+        (LessonVisit, "visitor"),
+        (LessonVisit, "helper"),
+    ),
+}
+
+
+def _unnamed(person: Person) -> set[Subject]:
+    """Personal subjects in which the person does not occur: one query for all of them."""
+    asked = [one for rows in PERSONAL.values() for one in rows]
+    answers = Person.objects.filter(pk=person.pk).values_list(
+        *(Exists(model._default_manager.filter(**{who: person})) for model, who in asked)
+    )
+    occurs = dict(zip(asked, answers.get(), strict=True))
+    return {subject for subject, rows in PERSONAL.items() if not any(occurs[one] for one in rows)}

@@ -20,7 +20,7 @@ from objektiv.web.models import (
     ScheduleVersion,
     SchoolClass,
 )
-from objektiv.web.permissions import SCHOOL_OFFICE, TEACHERS, assignments
+from objektiv.web.permissions import FAMILY, SCHOOL_OFFICE, TEACHERS, assignments
 from objektiv.web.queries.pupils import children_of
 from objektiv.web.queries.waiting import Waiting
 
@@ -76,7 +76,8 @@ def _rows_of(version: ScheduleVersion, keys: set[str]) -> list[ScheduleEntry]:
 
 def days_of_classes(person: Person, today: date) -> Iterator[Waiting]:
     """Procedures of the children's classes and of the own ones, from today on."""
-    for child in children_schedules(person):
+    family = any(one.role in FAMILY for one in assignments(person))
+    for child in children_schedules(person) if family else ():
         if child.version:
             yield from _waiting(child.version, child.rows, reverse("my_schedule"), today)
     own = [one for one in assignments(person) if one.role in TEACHERS and one.class_id]

@@ -205,8 +205,8 @@ def received_by(person: Person):
     )
 
 
-def sealed_waiting(person: Person, today: date) -> Iterator[Waiting]:
-    """Keys to make, parcels to open and to confirm, envelopes and times to put right."""
+def parcels_to_open(person: Person, today: date) -> Iterator[Waiting]:
+    """Parcels to open and to confirm."""
     mine = received_by(person).filter(
         parcel__state=SealedParcel.State.SEALED, confirmed_at=None,
         parcel__opens_at__gte=timezone.now() - timedelta(days=30),
@@ -221,32 +221,34 @@ def sealed_waiting(person: Person, today: date) -> Iterator[Waiting]:
             key=f"sealedparcel:{one.parcel_id}",
             shown_from=opens.date() - SHOWN_BEFORE,
         )
-    yield from _days_moved(person)
-    if not PersonalKey.objects.filter(person=person, ended_at=None).exists():
-        schools = [
-            one.organisation_id
-            for one in assignments(person)
-            if one.role == Role.SCHOOL_COORDINATOR
-        ]
-        site = (
-            ProcedureSite.objects.filter(
-                school__in=schools, day__day__gte=today, day__sealed__isnull=False
-            )
-            .select_related("day", "school")
-            .order_by("day__day")
-            .first()
+
+
+def key_to_make(person: Person, today: date) -> Iterator[Waiting]:
+    """For a coordinator whose school awaits sealed materials and who has no key yet."""
+    schools = [
+        one.organisation_id for one in assignments(person) if one.role == Role.SCHOOL_COORDINATOR
+    ]
+    if not schools or PersonalKey.objects.filter(person=person, ended_at=None).exists():
+        return
+    site = (
+        ProcedureSite.objects.filter(
+            school__in=schools, day__day__gte=today, day__sealed__isnull=False
         )
-        if site:
-            yield Waiting(
-                "Завести личный ключ для запечатанных материалов",
-                site.school.title,
-                reverse("sealed_key"),
-                site.day.day,
-                shown_from=site.day.day - SHOWN_BEFORE,
-            )
+        .select_related("day", "school")
+        .order_by("day__day")
+        .first()
+    )
+    if site:
+        yield Waiting(
+            "Завести личный ключ для запечатанных материалов",
+            site.school.title,
+            reverse("sealed_key"),
+            site.day.day,
+            shown_from=site.day.day - SHOWN_BEFORE,
+        )
 
 
-def _days_moved(person: Person) -> Iterator[Waiting]:
+def parcel_days_moved(person: Person, today: date) -> Iterator[Waiting]:
     """Parcels not yet opened whose day was moved after the time was set."""
     own = [one.organisation_id for one in assignments(person)]
     for parcel in (

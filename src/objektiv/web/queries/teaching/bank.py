@@ -195,13 +195,17 @@ def to_review(person: Person):
     )
 
 
-def tasks_waiting(person: Person, today: date) -> Iterator[Waiting]:
-    """Reviews to write; tasks that came back to their author."""
+def tasks_to_review(person: Person, today: date) -> Iterator[Waiting]:
+    """Reviews to write."""
     for one in to_review(person):
         yield Waiting(
             f"Рецензия на задание № {one.pk}: {one.subject}, {one.grade} класс",
             one.organisation.title, reverse("task_decide", args=[one.pk]), None,
         )  # fmt: skip
+
+
+def tasks_to_mend(person: Person, today: date) -> Iterator[Waiting]:
+    """Tasks that came back to their author."""
     back = BankTask.objects.filter(made_by=person, state=S.DRAFT, steps__act="returned").distinct()
     for one in back.select_related("organisation"):
         yield Waiting(f"Исправить задание № {one.pk}: {one}", one.organisation.title,
