@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 from typer.testing import CliRunner
 
 from objektiv.analysis.refusal import Refused
@@ -138,3 +139,22 @@ def test_a_pdf_that_cannot_be_marked_is_refused():
     for broken in (b"", b"%PDF-1.7", PDF[:2000]):
         with pytest.raises(NotMarked, match="повреждён"):
             marked_pdf(broken, "a", "b")
+
+
+def test_fonts_that_a_page_inherits_and_what_it_says_stay():
+    """Some programs keep the fonts and the size of all pages in their parent."""
+    writer = PdfWriter(clone_from=io.BytesIO(PDF))
+    page = writer.pages[0]
+    parent = page["/Parent"].get_object()
+    for name in ("/Resources", "/MediaBox"):
+        parent[NameObject(name)] = page[name]
+        del page[name]
+    content = io.BytesIO()
+    writer.write(content)
+
+    marked = PdfReader(io.BytesIO(marked_pdf(content.getvalue(), "Школа № 7", "Экземпляр 7")))
+
+    text = marked.pages[0].extract_text()
+    assert "Бумажный протокол" in text
+    assert "1000-015" in text
+    assert text.count("Школа № 7") == 3
