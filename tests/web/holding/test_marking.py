@@ -269,6 +269,20 @@ def test_hints_come_from_enough_works_only_and_name_no_order(world, district, ro
     assert "Две проверки совпали в 50" in said.replace("\xa0", " ")
 
 
+def test_marks_that_tell_nothing_of_severity_break_no_page(world, district, round_, as_):
+    distributed(round_, district, world)
+    for task in ScriptMark.objects.select_related("script"):
+        task.points = [task.script_id % 3, 1 + (task.turn + task.script_id) % 2]
+        task.at = timezone.now()
+        task.save()
+
+    said = hints_of(round_)
+
+    assert said[0].startswith("Две проверки совпали")
+    assert len(said) > 1
+    assert as_("north").get(reverse("marking", args=[round_.pk])).status_code == 200
+
+
 def test_marks_of_a_recheck_go_back_into_it(world, district, as_):
     _, experts, subject = district
     work = Work.objects.create(

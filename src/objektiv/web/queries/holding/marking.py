@@ -96,7 +96,7 @@ def agreement_of(round_: MarkingRound) -> Agreement:
 def hints_of(round_: MarkingRound) -> tuple[str, ...]:
     """What the leader may want to talk over; says nothing from few works, rates nobody."""
     from objektiv.analysis.explaining import explain_pair, explain_severity
-    from objektiv.stats.raters import agreement, facets
+    from objektiv.stats.raters import agreement
 
     profile = load_profile(round_.work.year)
     marks = list(
@@ -116,12 +116,12 @@ def hints_of(round_: MarkingRound) -> tuple[str, ...]:
     found = agreement(
         [point for one in twice for point in one[1]], [point for one in twice for point in one[2]]
     )
-    return (explain_pair(found, profile), *_severity(marks, facets, explain_severity, profile))
+    return (explain_pair(found, profile), *_severity(marks, explain_severity, profile))
 
 
-def _severity(
-    marks: Sequence[ScriptMark], facets: Any, explain: Any, profile: Profile
-) -> tuple[str, ...]:
+def _severity(marks: Sequence[ScriptMark], explain: Any, profile: Profile) -> tuple[str, ...]:
+    from objektiv.stats.raters import facets
+
     rows = [
         (mark.script.code, item, str(mark.expert), point)
         for mark in marks
@@ -130,7 +130,7 @@ def _severity(
     try:
         severity = facets(*zip(*rows, strict=True))
         said: tuple[str, ...] = explain(severity, profile)
-    except (ValueError, FloatingPointError, ZeroDivisionError):
+    except (ValueError, ArithmeticError):  # not connected, or too little differs
         return ("Сравнить меру всех экспертов пока нельзя: у них мало общих работ.",)
     return said
 
