@@ -212,6 +212,8 @@ def test_coverage_counts_what_was_held_and_handed_in(as_, world):
         reverse("coverage", args=[world.north.pk]) + f"?since={days[0]}"
     ).content.decode()  # fmt: skip
     assert "Под наблюдением прошло 1 из 3" in page
+    for name in ("observation", "remarks", "observers"):
+        assert reverse(name, args=[world.north.pk]) in page
     assert "лист не сдан" in page
 
 

@@ -7,7 +7,12 @@ from django.urls import reverse
 from objektiv.web.models import Organisation, Person
 from objektiv.web.permissions import may
 
-PAGES = (("observers", "Наблюдатели", "observers.manage"),)
+PAGES = (
+    ("observation", "Кто где наблюдает", "observation.view"),
+    ("coverage", "Что прошло без наблюдателя", "observation.view"),
+    ("remarks", "Замечания", "observation.view"),
+    ("observers", "Наблюдатели", "observers.manage"),
+)
 
 
 def observation_menu(
