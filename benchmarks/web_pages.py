@@ -188,6 +188,7 @@ def places():
     return {"region": region, "district": school.parent, "head": school}
 
 
+@cache
 def things(place) -> dict[str, object]:
     """One row of everything that an address may name, of the place where there is one."""
     from django.apps import apps

@@ -222,3 +222,10 @@ def test_a_number_is_never_given_twice_in_a_place(joined, world):
                                  given_by=world.people["north"])  # fmt: skip
     assert query.next_number(world.north, TODAY) == f"{TODAY.year}-002"
     assert json.dumps(joined.busy) == "[]"
+
+
+def test_a_region_is_led_to_its_municipalities_to_enter_an_observer(world, as_):
+    response = as_("coordinator").get(reverse("observer_add", args=[world.region.pk]), follow=True)
+
+    assert response.redirect_chain == [(reverse("observers", args=[world.region.pk]), 302)]
+    assert "откройте сначала его страницу" in response.content.decode()

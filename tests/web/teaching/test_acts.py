@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from objektiv.profiles import local_act_rules
 from objektiv.web.actions.teaching import acts as act
-from objektiv.web.models import PublicItem, PublicPage
-from objektiv.web.queries.teaching.acts import gaps_below, register_of
+from objektiv.web.models import Organisation, PublicItem, PublicPage
+from objektiv.web.queries.teaching.acts import gaps_below, gaps_of_children, register_of
 
 DAY = date(2026, 9, 1)
 
@@ -106,6 +106,22 @@ def test_the_district_sees_numbers_of_gaps_by_name(world):
     whole = len(local_act_rules().acts)
 
     assert rows == [(world.first, whole - 1, 0), (world.second, whole - 1, 1)]
+    assert gaps_of_children(world.north, DAY) == rows
+
+
+def test_the_region_sees_sums_of_municipalities_and_no_school(world, as_):
+    approved(world)
+    approved(world, "schedule", starts=date(2025, 9, 1), school="second")
+    whole = len(local_act_rules().acts)
+    south = Organisation.objects.filter(parent=world.south, kind="school").count()
+
+    assert gaps_of_children(world.region, DAY) == [
+        (world.north, 2 * whole - 2, 1),
+        (world.south, south * whole, 0),
+    ]
+    page = as_("coordinator").get(reverse("acts", args=[world.region.pk])).content.decode()
+    assert reverse("acts", args=[world.north.pk]) in page
+    assert reverse("acts", args=[world.first.pk]) not in page
 
 
 def test_a_sample_opens_in_word_and_names_the_school(world, as_):

@@ -123,3 +123,19 @@ def gaps_below(place: Organisation, today: date) -> list[tuple[Organisation, int
                 old += 1
         found.append((school, missing, old))
     return found
+
+
+def gaps_of_children(place: Organisation, today: date) -> list[tuple[Organisation, int, int]]:
+    """The same by organisation directly below: a region sees its municipalities, not 800 schools.
+
+    Of a municipality the sums over its schools.
+    """
+    children = Organisation.objects.filter(parent=place, closed_on=None).order_by("name")
+    sums = {one.pk: [one, 0, 0] for one in children}
+    depth = len(place.path.strip("/").split("/"))
+    for school, missing, old in gaps_below(place, today):
+        own = sums.get(int(school.path.strip("/").split("/")[depth]))
+        if own is not None:
+            own[1] += missing
+            own[2] += old
+    return [(one, missing, old) for one, missing, old in sums.values()]

@@ -114,6 +114,9 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 def add(request: HttpRequest, place: int) -> HttpResponse:
     """Entry of an observer who came to the office."""
     organisation = enter(request, place, "observers.manage", "procedures")
+    if organisation.kind != Organisation.Kind.MUNICIPALITY:
+        messages.info(request, "Наблюдателей вносит муниципалитет: откройте сначала его страницу.")
+        return redirect("observers", organisation.pk)
     form = ApplicationForm(request.POST or None, schools=schools_below(organisation))
     form.fields["agreed"].label = CONSENT_ON_PAPER
     form.fields["agreed"].error_messages["required"] = "Без согласия внести человека нельзя."

@@ -25,7 +25,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    """The expected set with its gaps; above a school, how many gaps each school has."""
+    """The expected set with its gaps; above a school, how many gaps there are one level below."""
     organisation = enter(request, place, "acts.view", "teaching")
     today = timezone.localdate()
     lines = query.register_of(organisation, today)
@@ -38,7 +38,8 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "lines": [(one, _uses(organisation.pk, one.used)) for one in lines],
             "missing": sum(one.current is None for one in lines if one.code),
             "old": sum(one.review for one in lines),
-            "schools": () if organisation.is_school else query.gaps_below(organisation, today),
+            "below": () if organisation.is_school else query.gaps_of_children(organisation, today),
+            "heading": "Муниципалитеты" if organisation.kind == "region" else "Школы",
             "rules": local_act_rules(),
             "may_manage": may(request.user, "acts.manage", organisation),
         },
