@@ -30,10 +30,15 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("holding_calendar", "Календарь", "holding.view"),
             Page("schedule", "График", "schedule.view"),
             Page("registry", "Реестр", "holding.view"),
-            Page("briefings", "Инструктажи", "briefings.view"),
-            Page("experts", "Эксперты", "experts.view"),
-            Page("observation", "Наблюдение", "observation.view"),
             Page("procedures", "Сбор результатов", "results.bring"),
+        ),
+    ),
+    "preparation": (
+        "Подготовка",
+        (
+            Page("briefings", "Инструктажи", "briefings.view"),
+            Page("observation", "Наблюдение", "observation.view"),
+            Page("experts", "Эксперты", "experts.view"),
             Page("sealed", "Запечатанное", "sealed.view"),
             Page("codes", "Коды участников", "codes.manage", only_school=True),
         ),
@@ -52,14 +57,17 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         "Оценивание",
         (
             Page("journals", "Журналы", "journals.view"),
-            Page("help", "Помощь ученикам", "help.work", only_school=True),
-            Page("programmes", "Программы", "programmes.write", only_school=True),
             Page("marks", "Нормы и веса", "marks.draft", only_school=True),
-            Page("indicators", "Показатели", "indicators.view"),
-            Page("acts", "Локальные акты", "acts.view"),
             Page("criteria", "Критерии", "criteria.view"),
             Page("tasks", "Банк заданий", "tasks.view"),
             Page("papers", "Работы из банка", "tasks.view"),
+        ),
+    ),
+    "support": (
+        "Помощь и контроль",
+        (
+            Page("help", "Помощь ученикам", "help.work", only_school=True),
+            Page("programmes", "Программы", "programmes.write", only_school=True),
             Page("control", "Контроль", "control.view", only_school=True),
             Page("visits", "Уроки", "visits.mutual", only_school=True),
         ),
@@ -77,6 +85,13 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("practices", "Практики", "practices.view"),
             Page("effect", "Помогло ли", "effect.view"),
             Page("outgoing", "Документы", "outgoing.view"),
+        ),
+    ),
+    "system": (
+        "ВСОКО",
+        (
+            Page("indicators", "Показатели", "indicators.view"),
+            Page("acts", "Локальные акты", "acts.view"),
         ),
     ),
     "growth": (

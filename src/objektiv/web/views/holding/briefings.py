@@ -20,10 +20,11 @@ from objektiv.web.permissions import may, require
 from objektiv.web.queries.holding import briefings as query
 from objektiv.web.queries.holding.days import days_of, held_at
 from objektiv.web.queries.organisations import home_of
-from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
+
+SECTION = "preparation"
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:

@@ -26,10 +26,10 @@ SHEETS = {"cards": "Листы для разрезания", "protocol": "Бум
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "codes.manage", "procedures")
+    school = enter(request, place, "codes.manage", "preparation")
     context = {
         "organisation": school,
-        "menu": section_menu(request.user, school, "procedures", "codes"),
+        "menu": section_menu(request.user, school, "preparation", "codes"),
         "page": page_of(request, query.batches_of(school)),
         "rule": sealing_rules()["code_scope"],
         "by_procedure": query.by_procedure(),
@@ -40,7 +40,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def issue(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "codes.manage", "procedures")
+    school = enter(request, place, "codes.manage", "preparation")
     classes = list(query.classes_now(school))
     procedures = query.procedures_with_codes(school)
     form = IssueForm(request.POST or None, procedures=procedures, classes=classes)
@@ -59,7 +59,7 @@ def issue(request: HttpRequest, place: int) -> HttpResponse:
 
 def sheet(request: HttpRequest, place: int, batch: int, paper: str) -> HttpResponse:
     """A PDF of one class: codes alone, no name."""
-    school = enter(request, place, "codes.manage", "procedures")
+    school = enter(request, place, "codes.manage", "preparation")
     found = get_object_or_404(query.batches_of(school), pk=batch)
     if paper not in SHEETS:
         raise Http404
@@ -78,7 +78,7 @@ def sheet(request: HttpRequest, place: int, batch: int, paper: str) -> HttpRespo
 
 def results(request: HttpRequest, place: int) -> HttpResponse:
     """Results in which a pupil is a code alone."""
-    organisation = enter(request, place, "results.bring", "procedures")
+    organisation = enter(request, place, "results.bring", "preparation")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ByCodeForm(
         *sent,

@@ -23,7 +23,7 @@ from objektiv.web.views.sections import section_menu
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     """The register by name, and the commissions of the place."""
-    organisation = enter(request, place, "experts.view", "procedures")
+    organisation = enter(request, place, "experts.view", "preparation")
     subject, status = request.GET.get("subject", ""), request.GET.get("status", "")
     everybody = query.register_of(organisation)
     counts = dict.fromkeys(Expert.Status.values, 0)
@@ -34,7 +34,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "holding/experts/index.html",
         {
             "organisation": organisation,
-            "menu": section_menu(request.user, organisation, "procedures", "experts"),
+            "menu": section_menu(request.user, organisation, "preparation", "experts"),
             "experts": query.register_of(organisation, subject=subject, status=status),
             "everybody": sum(counts.values()),
             "confirmed": counts[Expert.Status.CONFIRMED],
@@ -65,7 +65,7 @@ def _people(place: Organisation):
 
 
 def expert_add(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "experts.manage", "procedures")
+    organisation = enter(request, place, "experts.manage", "preparation")
     known = query.register_of(organisation).values("person")
     form = forms.ExpertForm(
         request.POST or None,
@@ -86,7 +86,7 @@ def expert_add(request: HttpRequest, place: int) -> HttpResponse:
 
 def expert_edit(request: HttpRequest, expert: int) -> HttpResponse:
     found = get_object_or_404(query.experts_visible_to(request.user), pk=expert)
-    place = enter(request, found.organisation_id, "experts.manage", "procedures")
+    place = enter(request, found.organisation_id, "experts.manage", "preparation")
     form = forms.ExpertForm(
         request.POST or None,
         people=None,
@@ -103,7 +103,7 @@ def expert_edit(request: HttpRequest, expert: int) -> HttpResponse:
 
 
 def commission_add(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "experts.manage", "procedures")
+    organisation = enter(request, place, "experts.manage", "preparation")
     form = forms.CommissionForm(
         request.POST or None, place=organisation, people=_people(organisation)
     )
@@ -141,7 +141,7 @@ def commission_edit(request: HttpRequest, commission: int) -> HttpResponse:
 
 def commission_asked(request: HttpRequest, pk: int) -> Commission:
     found = get_object_or_404(query.commissions_visible_to(request.user), pk=pk)
-    request.section = "procedures"
+    request.section = "preparation"
     if may(request.user, "organisation.view", found.organisation):
         request.place = found.organisation
     return found

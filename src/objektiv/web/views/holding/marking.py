@@ -69,7 +69,7 @@ def _round(request: HttpRequest, pk: int) -> MarkingRound:
     """For who leads it; for everybody else it is not there."""
     found = get_object_or_404(query.rounds_led_by(request.user), pk=pk)
     act.require_leader(found, request.user)
-    request.section = "procedures"
+    request.section = "preparation"
     if may(request.user, "organisation.view", found.commission.organisation):
         request.place = found.commission.organisation
     return found

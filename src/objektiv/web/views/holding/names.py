@@ -30,7 +30,7 @@ from objektiv.web.views.places import enter
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "codes.manage", "procedures")
+    school = enter(request, place, "codes.manage", "preparation")
     batches = list(query.batches_of(school))
     context = {
         "organisation": school,
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, school: Organisation, form, **context) -> HttpRe
 @sensitive_post_parameters()
 def key(request: HttpRequest, place: int) -> HttpResponse:
     """The first key, or a new one in place of the former."""
-    school = enter(request, place, "codes.vault", "procedures")
+    school = enter(request, place, "codes.vault", "preparation")
     known = query.vault_of(school)
     form = VaultKeyForm(request.POST or None, known=known is not None)
 
@@ -81,7 +81,7 @@ def key(request: HttpRequest, place: int) -> HttpResponse:
 
 @never_cache
 def lost(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "codes.vault", "procedures")
+    school = enter(request, place, "codes.vault", "preparation")
     known = query.vault_of(school)
     form = LostKeyForm(request.POST or None)
 
@@ -102,7 +102,7 @@ def lost(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, place: int, batch: int, rule: str = "codes.manage") -> CodeBatch:
-    school = enter(request, place, rule, "procedures")
+    school = enter(request, place, rule, "preparation")
     return get_object_or_404(query.batches_of(school), pk=batch)
 
 
@@ -159,7 +159,7 @@ def remove(request: HttpRequest, place: int, batch: int) -> HttpResponse:
 
 
 def ask(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "codes.vault", "procedures")
+    school = enter(request, place, "codes.vault", "preparation")
     form = RequestForm(request.POST or None)
     if submitted(
         request,
@@ -177,7 +177,7 @@ def ask(request: HttpRequest, place: int) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def answer(request: HttpRequest, place: int, name_request: int) -> HttpResponse:
-    school = enter(request, place, "codes.manage", "procedures")
+    school = enter(request, place, "codes.manage", "preparation")
     found = get_object_or_404(query.requests_of(school), pk=name_request)
     form = PhraseForm(request.POST or None)
     if submitted(

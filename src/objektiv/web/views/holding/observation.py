@@ -29,7 +29,7 @@ YEAR = timedelta(days=365)
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     """Days to come, school by school: who observes, where nobody does."""
-    organisation = enter(request, place, "observation.view", "procedures")
+    organisation = enter(request, place, "observation.view", "preparation")
     today = timezone.localdate()
     procedures = list(query.procedures_ahead(organisation, today))
     wanted = request.GET.get("procedure", "")
@@ -55,7 +55,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 def assign(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
     """Settings of the drawing; it goes on as a job."""
-    organisation = enter(request, place, "observation.manage", "procedures")
+    organisation = enter(request, place, "observation.manage", "preparation")
     found = get_object_or_404(
         query.procedures_ahead(organisation, timezone.localdate()), pk=procedure
     )
@@ -82,7 +82,7 @@ def assign(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
 def site(request: HttpRequest, procedure_site: int) -> HttpResponse:
     """Assign by hand, or replace: who may come, who may not and why."""
     found = get_object_or_404(query.sites_visible_to(request.user), pk=procedure_site)
-    enter(request, found.school_id, "observation.manage", "procedures")
+    enter(request, found.school_id, "observation.manage", "preparation")
     municipality = found.school.parent
     require(request.user, "observation.manage", municipality)
     corps = Observer.objects.around(municipality).filter(state=Observer.State.ACCEPTED)
@@ -120,7 +120,7 @@ def site(request: HttpRequest, procedure_site: int) -> HttpResponse:
 @require_POST
 def absent(request: HttpRequest, observation: int) -> HttpResponse:
     found = _visible(request, observation)
-    enter(request, found.site.school_id, "observation.manage", "procedures")
+    enter(request, found.site.school_id, "observation.manage", "preparation")
     try:
         act.mark_absent(found, by=request.user)
     except ValidationError as refusal:
@@ -130,7 +130,7 @@ def absent(request: HttpRequest, observation: int) -> HttpResponse:
 
 def coverage(request: HttpRequest, place: int) -> HttpResponse:
     """Which procedures and days ran unobserved: share, by municipality, the list."""
-    organisation = enter(request, place, "observation.view", "procedures")
+    organisation = enter(request, place, "observation.view", "preparation")
     today = timezone.localdate()
     since = _day(request.GET.get("since", "")) or query.year_begins(today)
     until = min(_day(request.GET.get("until", "")) or today, today)

@@ -90,7 +90,7 @@ def check(request: HttpRequest, badge: str) -> HttpResponse:
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "observers.manage", "procedures")
+    organisation = enter(request, place, "observers.manage", "preparation")
     state = request.GET.get("state", "")
     found = query.observers_at(request.user, organisation, state=state)
     page = page_of(request, found)
@@ -113,7 +113,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 def add(request: HttpRequest, place: int) -> HttpResponse:
     """Entry of an observer who came to the office."""
-    organisation = enter(request, place, "observers.manage", "procedures")
+    organisation = enter(request, place, "observers.manage", "preparation")
     if organisation.kind != Organisation.Kind.MUNICIPALITY:
         messages.info(request, "Наблюдателей вносит муниципалитет: откройте сначала его страницу.")
         return redirect("observers", organisation.pk)
@@ -238,7 +238,7 @@ def badge(request: HttpRequest, accreditation: int) -> HttpResponse:
     known = get_object_or_404(Accreditation.objects.select_related("observer"), pk=accreditation)
     own = query.own_observers(request.user).filter(pk=known.observer_id).first()
     found = own or _found(request, known.observer_id)
-    request.section = "my_watch" if own else "procedures"
+    request.section = "my_watch" if own else "preparation"
     address = request.build_absolute_uri(reverse("observer_check", args=[known.token]))
     return render(
         request,
@@ -263,7 +263,7 @@ def _qr(address: str) -> str:
 
 def _found(request: HttpRequest, observer: int) -> Observer:
     found = get_object_or_404(query.observers_visible_to(request.user), pk=observer)
-    enter(request, found.place_id, "observers.manage", "procedures")
+    enter(request, found.place_id, "observers.manage", "preparation")
     return found
 
 

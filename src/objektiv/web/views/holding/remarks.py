@@ -22,7 +22,7 @@ S = ObservationRemark.State
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "observation.view", "procedures")
+    organisation = enter(request, place, "observation.view", "preparation")
     state = request.GET.get("state", "")
     return render(
         request,
@@ -98,7 +98,7 @@ def decline(request: HttpRequest, remark: int) -> HttpResponse:
 
 def _found(request: HttpRequest, remark: int, rule: str) -> ObservationRemark:
     found = get_object_or_404(query.remarks_visible_to(request.user), pk=remark)
-    enter(request, found.observation.site.school_id, rule, "procedures")
+    enter(request, found.observation.site.school_id, rule, "preparation")
     return found
 
 

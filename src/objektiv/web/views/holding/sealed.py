@@ -41,12 +41,12 @@ from objektiv.web.views.uploading import InMemory
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "sealed.view", "procedures")
+    organisation = enter(request, place, "sealed.view", "preparation")
     now = timezone.now()
     parcels = query.sealed_at(request.user, organisation)
     context = {
         "organisation": organisation,
-        "menu": section_menu(request.user, organisation, "procedures", "sealed"),
+        "menu": section_menu(request.user, organisation, "preparation", "sealed"),
         "page": page_of(request, parcels),
         "waiting": parcels.filter(state=SealedParcel.State.SEALED, opens_at__gt=now).count(),
         "now": now,
@@ -65,7 +65,7 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
 
 @csrf_protect
 def _add(request: HttpRequest, place: int) -> HttpResponse:
-    organisation = enter(request, place, "sealed.send", "procedures")
+    organisation = enter(request, place, "sealed.send", "preparation")
     days = query.days_to_seal_for(organisation)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = SealForm(
@@ -121,7 +121,7 @@ def _seal(request: HttpRequest, organisation, form: Form) -> SealedParcel:
 
 def recipients(request: HttpRequest, place: int, procedure_day: int) -> HttpResponse:
     """Public keys for sealing without the site: what `objektiv sealed pack --to` reads."""
-    organisation = enter(request, place, "sealed.send", "procedures")
+    organisation = enter(request, place, "sealed.send", "preparation")
     day = get_object_or_404(query.days_to_seal_for(organisation), pk=procedure_day)
     roles = [one.value for one in query.roles_to_choose(organisation)]
     rows = [
@@ -138,7 +138,7 @@ def _parcel(request: HttpRequest, parcel: int, rule: str = "") -> SealedParcel:
     found = get_object_or_404(query.sealed_visible_to(request.user), pk=parcel)
     own = may(request.user, "organisation.view", found.organisation)
     request.place = found.organisation if own else home_of(request.user)
-    request.section = "procedures"
+    request.section = "preparation"
     if rule:
         require(request.user, rule, found.organisation)
     return found

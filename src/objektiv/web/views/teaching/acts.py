@@ -26,7 +26,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     """The expected set with its gaps; above a school, how many gaps there are one level below."""
-    organisation = enter(request, place, "acts.view", "teaching")
+    organisation = enter(request, place, "acts.view", "system")
     today = timezone.localdate()
     lines = query.register_of(organisation, today)
     return render(
@@ -34,7 +34,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "teaching/acts.html",
         {
             "organisation": organisation,
-            "menu": section_menu(request.user, organisation, "teaching", "acts"),
+            "menu": section_menu(request.user, organisation, "system", "acts"),
             "lines": [(one, _uses(organisation.pk, one.used)) for one in lines],
             "missing": sum(one.current is None for one in lines if one.code),
             "old": sum(one.review for one in lines),
@@ -59,7 +59,7 @@ def _uses(place: int, used: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
 
 def add(request: HttpRequest, place: int) -> HttpResponse:
     """An act beside the expected set."""
-    organisation = enter(request, place, "acts.manage", "teaching")
+    organisation = enter(request, place, "acts.manage", "system")
     form = ActForm(request.POST or None)
     if submitted(
         request,
@@ -73,7 +73,7 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, place: int, act_code: str) -> HttpResponse:
     """An act of the expected set enters the register."""
-    organisation = enter(request, place, "acts.manage", "teaching")
+    organisation = enter(request, place, "acts.manage", "system")
     try:
         found = act.register_act(organisation, code=act_code, by=request.user)
     except ValidationError as refusal:
@@ -85,7 +85,7 @@ def sample(request: HttpRequest, place: int, act_code: str) -> HttpResponse:
     """A draft of an expected act in Word, with the name of the organisation."""
     from objektiv.documents.acts import act_draft
 
-    organisation = enter(request, place, "acts.view", "teaching")
+    organisation = enter(request, place, "acts.view", "system")
     expected = local_act_rules().one(act_code)
     if expected is None or not expected.sample:
         raise Http404
@@ -99,7 +99,7 @@ def sample(request: HttpRequest, place: int, act_code: str) -> HttpResponse:
 def show(request: HttpRequest, local_act: int) -> HttpResponse:
     """Versions of an act, each with its order and days."""
     found = get_object_or_404(query.acts_visible_to(request.user), pk=local_act)
-    organisation = enter(request, found.organisation_id, "acts.view", "teaching")
+    organisation = enter(request, found.organisation_id, "acts.view", "system")
     expected = local_act_rules().one(found.code) if found.code else None
     form = VersionForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -129,7 +129,7 @@ def show(request: HttpRequest, local_act: int) -> HttpResponse:
 
 def _version(request: HttpRequest, act_version: int, rule: str) -> LocalActVersion:
     found = get_object_or_404(query.versions_visible_to(request.user), pk=act_version)
-    enter(request, found.act.organisation_id, rule, "teaching")
+    enter(request, found.act.organisation_id, rule, "system")
     return found
 
 

@@ -24,7 +24,7 @@ from objektiv.web.views.teaching.journals import year_of
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "control.view", "teaching")
+    school = enter(request, place, "control.view", "support")
     year, today = year_of(request), timezone.localdate()
     plan = query.plan_of(school, year)
     items = list(plan.items.select_related("responsible")) if plan else []
@@ -33,7 +33,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
     shown = [one for one in items if state not in ControlItem.State.values or one.state == state]
     context = {
         "organisation": school,
-        "menu": section_menu(request.user, school, "teaching", "control"),
+        "menu": section_menu(request.user, school, "support", "control"),
         "plan": plan,
         "year": year,
         "years": school_years(),
@@ -57,7 +57,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def item_add(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "control.manage", "teaching")
+    school = enter(request, place, "control.manage", "support")
     year = year_of(request)
     form = ItemForm(request.POST or None, school=school)
     if submitted(
@@ -72,7 +72,7 @@ def item_add(request: HttpRequest, place: int) -> HttpResponse:
 
 def _item(request: HttpRequest, control_item: int, rule: str = "control.view") -> ControlItem:
     found = get_object_or_404(query.items_visible_to(request.user), pk=control_item)
-    enter(request, found.plan.school_id, "control.view", "teaching")
+    enter(request, found.plan.school_id, "control.view", "support")
     require(request.user, rule, found.plan.school)
     return found
 
@@ -135,7 +135,7 @@ def item_done(request: HttpRequest, control_item: int) -> HttpResponse:
 
 
 def approve(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "control.approve", "teaching")
+    school = enter(request, place, "control.approve", "support")
     plan = get_object_or_404(ControlPlan, school=school, school_year=year_of(request))
     form = OrderForm(request.POST or None)
     if submitted(

@@ -33,7 +33,7 @@ from objektiv.web.views.teaching.journals import period_of, year_of
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     """With whom it is worth talking, and whose path is open."""
-    school = enter(request, place, "help.work", "teaching")
+    school = enter(request, place, "help.work", "support")
     year = year_of(request)
     names = [one.name for one in periods_of(school, year)]
     period = period_of(request, school, year, names)
@@ -59,7 +59,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "teaching/help/index.html",
         {
             "organisation": school,
-            "menu": section_menu(request.user, school, "teaching", "help"),
+            "menu": section_menu(request.user, school, "support", "help"),
             "year": year,
             "years": school_years(),
             "period": period,
@@ -77,7 +77,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, place: int) -> HttpResponse:
     """From a reason to a path; the reasons come from the data, not from the page."""
-    school = enter(request, place, "help.work", "teaching")
+    school = enter(request, place, "help.work", "support")
     year = year_of(request)
     wanted = {name: request.POST.get(name, "") for name in ("class_name", "subject", "pupil")}
     names = [one.name for one in periods_of(school, year)]
@@ -106,7 +106,7 @@ def begin(request: HttpRequest, place: int) -> HttpResponse:
 
 def _case(request: HttpRequest, help_case: int) -> HelpCase:
     found = get_object_or_404(query.cases_visible_to(request.user), pk=help_case)
-    enter(request, found.school_id, "help.work", "teaching")
+    enter(request, found.school_id, "help.work", "support")
     return found
 
 
@@ -209,7 +209,7 @@ def _notice(request: HttpRequest, family_notice: int) -> FamilyNotice:
 def paper(request: HttpRequest, family_notice: int) -> HttpResponse:
     """The family signed on paper."""
     found = _notice(request, family_notice)
-    enter(request, found.case.school_id, "help.work", "teaching")
+    enter(request, found.case.school_id, "help.work", "support")
     form = forms.PaperForm(request.POST or None)
     return _form(
         request,
@@ -242,7 +242,7 @@ def route_done(request: HttpRequest, route_task: int) -> HttpResponse:
         .select_related("case__school"),
         pk=route_task,
     )  # fmt: skip
-    enter(request, task.case.school_id, "help.work", "teaching")
+    enter(request, task.case.school_id, "help.work", "support")
     form = forms.OutcomeForm(request.POST or None)
     return _form(
         request,

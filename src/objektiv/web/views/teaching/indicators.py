@@ -31,7 +31,7 @@ class TextForm(Form):
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     """Every goal: is it reached, by which numbers, how it was before."""
-    organisation = enter(request, place, "indicators.view", "teaching")
+    organisation = enter(request, place, "indicators.view", "system")
     today = timezone.localdate()
     current = school_year_at(today)
     years = SchoolYear.objects.filter(start__lte=current.start).order_by("-start")
@@ -43,7 +43,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "teaching/indicators.html",
         {
             "organisation": organisation,
-            "menu": section_menu(request.user, organisation, "teaching", "indicators"),
+            "menu": section_menu(request.user, organisation, "system", "indicators"),
             "goals": query.goals_of(organisation, year, today),
             "owner": query.text_of(organisation)[1],
             "year": year,
@@ -55,7 +55,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 def edit(request: HttpRequest, place: int) -> HttpResponse:
     """The set as text; looked at on today's data before it is kept."""
-    organisation = enter(request, place, "indicators.manage", "teaching")
+    organisation = enter(request, place, "indicators.manage", "system")
     sent = request.POST if request.method == "POST" else None
     form = TextForm(sent, initial={"text": query.text_of(organisation)[0]})
     look = request.POST.get("do") == "look"

@@ -26,7 +26,7 @@ from objektiv.web.views.teaching.journals import year_of
 
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "programmes.write", "teaching")
+    school = enter(request, place, "programmes.write", "support")
     year = year_of(request)
     changes = query.with_sums(query.changes_of(request.user, school).filter(school_year=year))
     return render(
@@ -34,7 +34,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "teaching/programmes/index.html",
         {
             "organisation": school,
-            "menu": section_menu(request.user, school, "teaching", "programmes"),
+            "menu": section_menu(request.user, school, "support", "programmes"),
             "year": year,
             "years": school_years(),
             "changes": changes,
@@ -43,7 +43,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def add(request: HttpRequest, place: int) -> HttpResponse:
-    school = enter(request, place, "programmes.write", "teaching")
+    school = enter(request, place, "programmes.write", "support")
     subjects = query.subjects_of(request.user, school)
     if may(request.user, "journals.view_pupils", school):
         subjects = list(Subject.objects.filter(closed=False).values_list("name", flat=True))
@@ -63,7 +63,7 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
 
 def _change(request: HttpRequest, programme: int, rule: str = "programmes.write"):
     found = get_object_or_404(query.changes_visible_to(request.user), pk=programme)
-    enter(request, found.school_id, rule, "teaching")
+    enter(request, found.school_id, rule, "support")
     return found
 
 
@@ -74,7 +74,7 @@ def _line(request: HttpRequest, programme_line: int) -> ProgrammeLine:
         ).select_related("change__school", "change__school_year"),
         pk=programme_line,
     )
-    enter(request, found.change.school_id, "programmes.write", "teaching")
+    enter(request, found.change.school_id, "programmes.write", "support")
     return found
 
 

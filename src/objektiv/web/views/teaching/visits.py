@@ -30,7 +30,7 @@ Kind, V = LessonVisit.Kind, LessonVisit.State
 
 def index(request: HttpRequest, place: int) -> HttpResponse:
     """Managers see what is proposed and every visit of the plan; a teacher what concerns them."""
-    school = enter(request, place, "visits.mutual", "teaching")
+    school = enter(request, place, "visits.mutual", "support")
     leads = may(request.user, "visits.lead", school)
     year = school_year_at(timezone.localdate())
     found = query.proposals(school, year, reader=request.user, only=None if leads else request.user)
@@ -40,7 +40,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         rows = rows.filter(kind=kind)
     context = {
         "organisation": school,
-        "menu": section_menu(request.user, school, "teaching", "visits"),
+        "menu": section_menu(request.user, school, "support", "visits"),
         "proposals": found,
         "page": page_of(request, rows, 30),
         "leads": leads,
@@ -53,7 +53,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 def add(request: HttpRequest, place: int) -> HttpResponse:
     """A visit: of the plan by managers, else between two colleagues."""
-    school = enter(request, place, "visits.mutual", "teaching")
+    school = enter(request, place, "visits.mutual", "support")
     asked = request.GET
     leads = may(request.user, "visits.lead", school) and asked.get("kind") != Kind.MUTUAL
     known = {name: asked.get(name, "") for name in ("teacher", "subject", "class_name")}
@@ -98,7 +98,7 @@ def _planned(
 
 def _visit(request: HttpRequest, visit: int) -> LessonVisit:
     found = get_object_or_404(query.visits_visible_to(request.user), pk=visit)
-    enter(request, found.school_id, "visits.mutual", "teaching")
+    enter(request, found.school_id, "visits.mutual", "support")
     return found
 
 
