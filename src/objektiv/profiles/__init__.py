@@ -13,7 +13,12 @@ from objektiv.profiles.meetings import MeetingRules, meeting_rules
 from objektiv.profiles.observation import SheetItem, SheetRules, sheet_rules
 from objektiv.profiles.observers import ObserverRules, Requirement, observer_rules
 from objektiv.profiles.profile import Profile, Threshold, load_profile
-from objektiv.profiles.public_page import NeededDocument, needed_documents
+from objektiv.profiles.public_page import (
+    NeededDocument,
+    ReportRules,
+    needed_documents,
+    report_rules,
+)
 from objektiv.profiles.reviews import Rule, review_rules
 from objektiv.profiles.schedule_rules import Closed, ScheduleRules, Window, load_schedule_rules
 from objektiv.profiles.school_terms import load_school_terms
@@ -54,6 +59,7 @@ __all__ = [
     "ObserverRules",
     "Profile",
     "ReminderRule",
+    "ReportRules",
     "Requirement",
     "Rule",
     "ScheduleRules",
@@ -85,6 +91,7 @@ __all__ = [
     "published_transfers",
     "read_criteria",
     "reminder_rule",
+    "report_rules",
     "review_rules",
     "sealing_bound",
     "sealing_rules",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -29,3 +30,28 @@ def needed_documents() -> tuple[NeededDocument, ...]:
         NeededDocument(one["code"], one["title"], frozenset(one["who"]))
         for one in tomllib.loads(text)["documents"]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRules:
+    """What the yearly public report may speak of: facts of indicators, and words it never has."""
+
+    facts: frozenset[str]
+    never: tuple[str, ...]
+
+    def unwanted(self, text: str) -> str:
+        """The first word of the text that a public report does not have, "" if there is none.
+
+        >>> report_rules().unwanted("Перепроверка работ"), report_rules().unwanted("Семинары")
+        ('Перепроверка', '')
+        """
+        words = re.findall(r"[\w-]+", text)
+        return next((one for one in words if one.lower().startswith(self.never)), "")
+
+
+@cache
+def report_rules() -> ReportRules:
+    """The rules of `public_page.toml`."""
+    text = files("objektiv.profiles").joinpath("public_page.toml").read_text("utf-8")
+    found = tomllib.loads(text)["report"]
+    return ReportRules(frozenset(found["facts"]), tuple(found["never"]))

@@ -26,6 +26,7 @@ from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
 from objektiv.web import (
     demo_experts,
+    demo_growth,
     demo_holding,
     demo_measures,
     demo_observers,
@@ -176,8 +177,10 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
         district, sixth, schools=schools.values(), head=head, deputy=deputy, teacher=teacher,
         organiser=class_teacher, observer=observer, by=district_coordinator,
     )  # fmt: skip
-    demo_openness.carry_out(district, sixth, head=head, by=district_coordinator)
-    demo_teaching.carry_out(sixth, head=head, deputy=deputy, teacher=teacher, parent=parent)
+    _school_life(
+        district, sixth, head=head, deputy=deputy, teacher=teacher, class_teacher=class_teacher,
+        parent=parent, by=district_coordinator,
+    )  # fmt: skip
     people.append(
         demo_tasks.carry_out(
             district, sixth, leader=sign_up(*_LEADER, password), head=head, deputy=deputy,
@@ -194,6 +197,27 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
 def _keep(path: Path, logins: list[Login]) -> None:
     path.touch(mode=0o600)
     path.write_text("\n".join("\t".join((x.who, x.email, x.password)) for x in logins))
+
+
+def _school_life(
+    district: Organisation,
+    school: Organisation,
+    *,
+    head: Person,
+    deputy: Person,
+    teacher: Person,
+    class_teacher: Person,
+    parent: Person,
+    by: Person,
+) -> None:
+    """Open pages, journals, and what stands on both: families, the yearly report, growth, acts."""
+    demo_openness.carry_out(district, school, head=head, by=by)
+    demo_teaching.carry_out(school, head=head, deputy=deputy, teacher=teacher, parent=parent)
+    demo_openness.go_on(district, school, head=head, deputy=deputy, teacher=teacher, by=by)
+    demo_growth.carry_out(
+        district, school, head=head, deputy=deputy, teacher=teacher, class_teacher=class_teacher,
+        by=by,
+    )  # fmt: skip
 
 
 def _take_in(uploads_: list[Upload], progress) -> None:

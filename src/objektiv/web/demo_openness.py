@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from random import Random
 
@@ -10,9 +10,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from objektiv.simulation.demo import YEAR
-from objektiv.web.actions.openness import page, surveys, tables
+from objektiv.web.actions.openness import page, parents, surveys, tables
+from objektiv.web.actions.openness.report import draft_report, publish_report, write_report
 from objektiv.web.actions.organisations import school_year_at
-from objektiv.web.models import Job, Organisation, Person, Survey, Work
+from objektiv.web.models import (
+    Job,
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    SchoolClass,
+    SchoolYear,
+    Survey,
+    Work,
+)
+from objektiv.web.queries.pupils import codes_of
 
 LABEL = "Демонстрационный документ: организация и текст вымышлены."
 
@@ -46,7 +58,7 @@ def carry_out(district: Organisation, school: Organisation, *, head: Person, by:
     ):
         page.publish_item(
             school, kind="document", needed=code, title=title, number=number,
-            dated=date(YEAR - 1, 8, 29), file=_file(title), by=head,
+            dated=date(YEAR - 1, 8, 29), file=file_of(title), by=head,
         )  # fmt: skip
     page.publish_item(
         school, kind="parents", title="Что значит отметка за проверочную работу",
@@ -112,7 +124,7 @@ def _works(district: Organisation) -> list[Work]:
     )
 
 
-def _file(title: str) -> SimpleUploadedFile:
+def file_of(title: str) -> SimpleUploadedFile:
     from docx import Document
 
     document, kept = Document(), BytesIO()
@@ -120,3 +132,54 @@ def _file(title: str) -> SimpleUploadedFile:
     document.add_paragraph(LABEL)
     document.save(kept)
     return SimpleUploadedFile(f"{title}.docx", kept.getvalue())
+
+
+def go_on(
+    district: Organisation,
+    school: Organisation,
+    *,
+    head: Person,
+    deputy: Person,
+    teacher: Person,
+    by: Person,
+) -> None:
+    """What stands on roles and plans made after the pages."""
+    _told_to_families(school, teacher=teacher, deputy=deputy)
+    _reported(district, school, head=head, by=by)
+
+
+def _told_to_families(school: Organisation, *, teacher: Person, deputy: Person) -> None:
+    """What the families of one class confirm, some of them on paper, and talks to book."""
+    today = timezone.localdate()
+    link = RoleAssignment.objects.filter(
+        organisation=school, role=Role.PARENT, school_class__isnull=False
+    ).latest("pk")
+    own: SchoolClass = link.school_class
+    made = parents.acquaint(
+        school,
+        title="Критерии оценивания и график проверочных работ",
+        classes=[own],
+        due=today + timedelta(days=7),
+        text="За каждое задание дают баллы; сколько баллов нужно для отметки, написано в начале "
+        "работы. Пользоваться можно черновиком и линейкой. Работы идут по одной в день.",
+        file=file_of("Критерии оценивания проверочных работ"),
+        by=deputy,
+    )
+    parents.confirm_on_paper(made, own, sorted(codes_of(own.first or own))[3:9], by=deputy)
+    for days, subject in ((2, "Как помочь с математикой"), (5, "Что значит результат работы")):
+        starts = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(16)))
+        parents.offer_talks(
+            school, starts=starts, number=4, subject=subject, place="кабинет 12", by=teacher
+        )
+
+
+def _reported(district: Organisation, school: Organisation, *, head: Person, by: Person) -> None:
+    """The school's report of last year is open, the district's is a draft."""
+    year = SchoolYear.objects.get(start=YEAR - 1)
+    own = draft_report(school, year, by=head)
+    write_report(own, {
+        "goals": ("Нам было важно, чтобы критерии знали заранее и дети, и родители.", True),
+        "next": ("Начнём с математики: здесь детям труднее всего.", True),
+    }, by=head)  # fmt: skip
+    publish_report(own, by=head)
+    draft_report(district, year, by=by)

@@ -11,6 +11,12 @@ ALLOWED = {
     "open_release": {*BRINGERS, "methodist"},
     "open_publish": MANAGERS,
     "open_drop": MANAGERS,
+    "year_reports": {*BRINGERS, "methodist"},
+    "year_report": {*BRINGERS, "methodist"},
+    "year_report_pdf": {*BRINGERS, "methodist"},
+    "year_report_write": OFFICE,
+    "year_report_take": OFFICE,
+    "year_report_publish": MANAGERS,
     "surveys": {*BRINGERS, "methodist"},
     "survey": {*BRINGERS, "methodist"},
     "survey_export": {*BRINGERS, "methodist"},
@@ -23,14 +29,25 @@ ALLOWED = {
     "survey_group_drop": OFFICE,
     "survey_codes": OFFICE,
 }
-ONLY_SENT = {"open_publish", "survey_open", "survey_close", "survey_group_drop"}
+ONLY_SENT = {
+    "year_report_take",
+    "year_report_publish",
+    "open_publish",
+    "survey_open",
+    "survey_close",
+    "survey_group_drop",
+}
 # Everybody, without signing in.
 OPEN = {"open_index", "open_page", "open_embed", "open_csv", "open_data", "open_file"}
+OPEN |= {"open_report"}
 OPEN |= {"survey_fill", "survey_thanks"}
 NEED_NONE = {
     # open to programs as they are: JSON-LD and CSV
     "open_index", "open_page", "open_embed", "open_csv", "open_data", "open_file",
     "open_arrange", "open_add", "open_withdraw", "open_prepare", "open_publish", "open_drop",
+    # words are written by people, the report itself is a page and a PDF for everybody
+    "open_report", "year_report_write", "year_report_take", "year_report_publish",
+    "year_report_pdf",
     # questions are answered by people
     "survey_fill", "survey_thanks", "survey_add", "survey_questions", "survey_ask", "survey_open",
     "survey_close", "survey_group", "survey_group_drop", "survey_codes", "survey_export",
@@ -41,3 +58,4 @@ PAGE_TO_OPERATION = {
     "surveys": "list_surveys",
     "survey": "show_survey",
 }
+NOT_YET = {"year_reports", "year_report"}

@@ -17,6 +17,7 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         PublicTable,
         Survey,
         SurveyGroup,
+        YearReport,
     )
 
     now, head = timezone.now(), world.people["head"]
@@ -42,7 +43,19 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
     group = SurveyGroup.objects.create(
         survey=survey, school=world.first, population=50, secret="secret"
     )
+    report = YearReport.objects.create(
+        organisation=world.first, school_year=made["plan"].school_year, taken_at=now, made_by=head,
+        parts=[
+            {"code": "next", "title": "Планы на следующий год", "lines": ["Утверждён план."],
+             "head": [], "rows": [], "chart": None, "text": "", "shown": True}
+        ],
+        item=PublicItem.objects.create(
+            page=page, kind="report", title="Отчёт", published_at=now, published_by=head,
+            name="b.pdf", path="originals/aa/file.xlsx", sha256="a" * 64, size=10,
+        ),
+    )  # fmt: skip
     return {
+        "year_report": report,
         "survey": survey,
         "survey_group": group,
         "secret": "secret",

@@ -10,6 +10,7 @@ from objektiv.documents.office.holding import (
     SignedRow,
 )
 from objektiv.documents.office.pdf import sheet_pdf
+from objektiv.documents.office.report import ReportPart, ReportTable, YearReport
 from objektiv.documents.office.samples import sample
 from objektiv.documents.office.shape import (
     UNNUMBERED,
@@ -85,12 +86,15 @@ __all__ = [
     "Point",
     "PointsOfDirection",
     "Question",
+    "ReportPart",
+    "ReportTable",
     "Resolved",
     "Scheduled",
     "Section",
     "Sheet",
     "Signature",
     "SignedRow",
+    "YearReport",
     "blocks_of",
     "check_template",
     "default_template",

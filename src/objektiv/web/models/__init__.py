@@ -79,6 +79,7 @@ from objektiv.web.models.openness import (
     SurveyAnswer,
     SurveyCode,
     SurveyGroup,
+    YearReport,
 )
 from objektiv.web.models.organisations import (
     Organisation,
@@ -312,5 +313,6 @@ __all__ = [
     "Upload",
     "UploadedFile",
     "Work",
+    "YearReport",
     "YearSchedule",
 ]

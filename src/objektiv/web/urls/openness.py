@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.openness import managing, public, surveys
+from objektiv.web.views.openness import managing, public, report, surveys
 
 addresses = [
     path("open/", public.index, name="open_index"),
@@ -19,6 +19,14 @@ addresses = [
     path("open-tables/<int:release>/", managing.release, name="open_release"),
     path("open-tables/<int:release>/show/", managing.publish, name="open_publish"),
     path("open-tables/<int:release>/drop/", managing.drop, name="open_drop"),
+    # the yearly public report
+    path("open/<slug:address>/reports/<int:year_report>/", report.public, name="open_report"),
+    path("o/<int:place>/open/reports/", report.index, name="year_reports"),
+    path("year-reports/<int:year_report>/", report.show, name="year_report"),
+    path("year-reports/<int:year_report>/write/", report.write, name="year_report_write"),
+    path("year-reports/<int:year_report>/take/", report.take, name="year_report_take"),
+    path("year-reports/<int:year_report>/publish/", report.publish, name="year_report_publish"),
+    path("year-reports/<int:year_report>/pdf/", report.pdf, name="year_report_pdf"),
     # what people are asked
     path("survey/<str:secret>/", surveys.fill, name="survey_fill"),
     path("survey/<str:secret>/thanks/", surveys.thanks, name="survey_thanks"),

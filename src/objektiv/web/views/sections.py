@@ -105,6 +105,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         "Открытость",
         (
             Page("open_manage", "Открытая страница", "open.view"),
+            Page("year_reports", "Отчёт за год", "open.view"),
             Page("parents", "Родители", "parents.view", only_school=True),
             Page("surveys", "Опросы", "surveys.view"),
         ),

@@ -11,6 +11,7 @@ from objektiv.web.models.openness.public import (
     PublicRelease,
     PublicTable,
 )
+from objektiv.web.models.openness.report import YearReport
 from objektiv.web.models.openness.surveys import Survey, SurveyAnswer, SurveyCode, SurveyGroup
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "SurveyAnswer",
     "SurveyCode",
     "SurveyGroup",
+    "YearReport",
 ]

@@ -71,7 +71,8 @@ def pages_below(place: Organisation):
 def items_of(page: PublicPage) -> list[tuple[str, str, list[PublicItem]]]:
     """Code, title and items of every section of the page that has any."""
     by_kind: dict[str, list[PublicItem]] = {}
-    for one in page.items.filter(withdrawn_at=None, removed_at=None):
+    items = page.items.filter(withdrawn_at=None, removed_at=None)
+    for one in items.select_related("year_report").defer("year_report__parts"):
         by_kind.setdefault(one.kind, []).append(one)
     kinds = PublicItem.Kind.choices
     return [(code, title, by_kind[code]) for code, title in kinds if code in by_kind]
