@@ -64,7 +64,7 @@ SECTIONS: dict[str, tuple[str, tuple[Page, ...]]] = {
         ),
     ),
     "support": (
-        "Помощь и контроль",
+        "Помощь",
         (
             Page("help", "Помощь ученикам", "help.work", only_school=True),
             Page("programmes", "Программы", "programmes.write", only_school=True),
