@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, timedelta
-from functools import cache
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -29,9 +28,6 @@ from objektiv.web.models import (
     DayMove,
     Notice,
     PersonalKey,
-    Procedure,
-    ProcedureDay,
-    ProcedureSite,
     RoleAssignment,
     SealedParcel,
     SealedRecipient,
@@ -40,31 +36,6 @@ from objektiv.web.queries.holding.sealed import parcel_days_moved, usual_opening
 
 PDF = code_sheets("protocol", {"5А": ["1000-015"]}, title="ВПР", school="Школа", place="Школа")
 SECRET = "тайна варианта".encode()
-PHRASES = {name: sealing.new_phrase() for name in ("north", "office", "technician")}
-
-
-@cache
-def public(name: str) -> str:
-    return sealing.key_of(PHRASES[name], "person").public
-
-
-@pytest.fixture
-def day(world):
-    procedure = Procedure.objects.create(kind="ВПР", year=2026, organiser=world.north)
-    day = ProcedureDay.objects.create(
-        procedure=procedure, subject="Математика", grade=5,
-        day=timezone.localdate() + timedelta(days=7),
-    )  # fmt: skip
-    for school in (world.first, world.second):
-        ProcedureSite.objects.create(day=day, school=school)
-    return day
-
-
-@pytest.fixture
-def keys(world):
-    for name in PHRASES:
-        PersonalKey.objects.create(person=world.people[name], public=public(name))
-    return PHRASES
 
 
 @pytest.fixture
@@ -74,16 +45,6 @@ def parcel(world, day, keys):
         "technical_specialist"], files={"вариант.pdf": PDF, "слова.txt": SECRET},
         opens_at=usual_opening(day), by=world.people["north"],
     )  # fmt: skip
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """The clock of the server stands at a moment."""
-
-    def stand(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment.astimezone(UTC))
-
-    return stand
 
 
 def of(parcel, world, name) -> SealedRecipient:
