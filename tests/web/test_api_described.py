@@ -59,7 +59,7 @@ def one_connection():
 
 STREAMED = {
     "download_file", "download_attachment", "download_evidence", "download_evaluation_file",
-    "download_practice_file", "download_step_file", "download_briefing_file",
+    "download_practice_file", "download_step_file", "download_briefing_file", "download_act",
 }  # fmt: skip
 
 
