@@ -13,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from ninja import Schema
 from schemathesis import checks
 
 from objektiv.web.api import description
@@ -120,3 +121,18 @@ def test_the_description_needs_no_key_and_tells_nothing_of_anybody(client, world
 
     assert "СОШ" not in page
     assert world.first.name not in client.get("/api/v1/openapi.json").content.decode()
+
+
+def test_shapes_of_different_subjects_have_different_names():
+    """OpenAPI knows a shape by its name alone: of two with one name programs see one."""
+    import inspect
+
+    from objektiv.web.api import service
+
+    found: dict[str, set[str]] = {}
+    for module in service.SUBJECTS:
+        for name, one in inspect.getmembers(module, inspect.isclass):
+            if issubclass(one, Schema) and one is not Schema:
+                found.setdefault(name, set()).add(one.__module__)
+
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}

@@ -85,7 +85,7 @@ class CoverageDetail(Schema):
     unobserved: list[int] = Field(description="Номера школ и дней без сданного листа")
 
 
-class SheetRow(Schema):
+class ObservationLine(Schema):
     """Пункт листа наблюдения."""
 
     item: str = Field(description="Код пункта")
@@ -114,7 +114,7 @@ class RemarkRow(Schema):
         return obj.observation.site.school
 
 
-class SheetDetail(Schema):
+class ObservationDetail(Schema):
     """Сданный лист."""
 
     id: int
@@ -122,7 +122,7 @@ class SheetDetail(Schema):
     school: OrganisationRef
     day: date
     finished_at: datetime
-    lines: list[SheetRow]
+    lines: list[ObservationLine]
     remarks: list[RemarkRow]
 
 
@@ -175,7 +175,7 @@ def show_coverage(
 
 @router.get(
     "/observations/{int:observation}",
-    response=SheetDetail,
+    response=ObservationDetail,
     auth=read,
     summary="Сданный лист наблюдения",
 )

@@ -55,7 +55,7 @@ class TaskDetail(TaskRow):
     remarks: list[str] = Field(description="Почему задание стоит перечитать")
 
 
-class PaperRow(Schema):
+class BankPaperRow(Schema):
     """Работа, собранная из банка."""
 
     id: int
@@ -68,7 +68,7 @@ class PaperRow(Schema):
     made_at: datetime
 
 
-class PaperDetail(PaperRow):
+class PaperDetail(BankPaperRow):
     """Работа с вариантами: номера заданий на местах."""
 
     minutes: int
@@ -164,7 +164,7 @@ def _paper(one: TestPaper) -> dict[str, Any]:
 
 @router.get(
     "/organisations/{int:place}/papers",
-    response=list[PaperRow],
+    response=list[BankPaperRow],
     auth=read,
     summary="Работы, собранные из банка",
 )

@@ -26,6 +26,8 @@ ANSWERS = (
 class SelfForm(Form):
     """Statements of every block; any may be left out."""
 
+    all_optional = True
+
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         choices = [(str(n), ANSWERS[n]) for n in range(SCALE + 1)]

@@ -98,6 +98,8 @@ class CodesForm(Form):
 class AnswerForm(Form):
     """The questionnaire itself: every question may be left without an answer."""
 
+    all_optional = True  # said once, above the questions
+
     def __init__(self, *args, survey: Survey, with_code: bool, **options):
         super().__init__(*args, **options)
         if with_code:

@@ -129,7 +129,9 @@ def _results(place: Organisation, year: SchoolYear) -> Part:
         "results", title, tuple(lines),
         ("Работа", "Писали", "«2»", "«3»", "«4»", "«5»"),
         tuple((one.work, _count(one.n), *(_count(m.count) for m in one.marks)) for one in found),
-        open_marks({one.work: [m.count for m in one.marks] for one in found}),
+        open_marks({one.work: [m.count for m in one.marks] for one in found})
+        if any(one.whole for one in found)
+        else None,
     )  # fmt: skip
 
 
