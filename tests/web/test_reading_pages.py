@@ -197,3 +197,24 @@ def test_a_teacher_reads_no_sentence_about_another_class(case, as_):
 
     assert "О классе." in as_("head").get(address).text
     assert "О классе." not in as_("classteacher").get(address).text
+
+
+def test_charts_of_quality_are_drawn_before_the_first_reader(db, monkeypatch, case):
+    """What the job draws is what the page shows: no second drawing."""
+    from objektiv import charts
+    from objektiv.web.actions import pictures
+    from objektiv.web.models import ReportPart, Work
+    from objektiv.web.queries.results import pack
+
+    spec = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar",
+            "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}  # fmt: skip
+    chart = {"code": "c", "title": "Т", "description": "О", "spec": spec}
+    section = {"title": "Т", "lines": [], "charts": [chart], "tables": []}
+    ReportPart.objects.create(
+        report=case["objects"]["finding"].analysis.place_reports.first(), kind="quality",
+        content=pack({"answer": "", "meaning": [], "steps": [], "sections": [section]}),
+    )  # fmt: skip
+    assert pictures.draw_quality(Work.objects.get(pk=case["work"])) == 1
+
+    monkeypatch.setattr(charts, "svg", None)  # drawing again would fail
+    assert "<svg" in pictures.picture_of(chart)

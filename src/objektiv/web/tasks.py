@@ -22,6 +22,7 @@ from objektiv.web.actions import (
     letters,
     notices,
     outgoing,
+    pictures,
     reading,
     reminders,
     reviews,
@@ -35,7 +36,7 @@ from objektiv.web.actions.holding import (
 )
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.actions.teaching import helping, journal_reading, journals, papers
-from objektiv.web.models import Job
+from objektiv.web.models import Job, Work
 
 log = logging.getLogger(__name__)
 huey = SqliteHuey("objektiv", filename=str(settings.QUEUE), immediate=settings.JOBS_AT_ONCE)
@@ -64,11 +65,23 @@ def run_job(job_id: int) -> None:
         return
     try:
         jobs.carry_out(job_id, WORK[kind])
+        if kind == "analyse_work" and not settings.JOBS_AT_ONCE:
+            draw_pictures(job_id)
     except Exception:
         log.exception("job %s failed", job_id)
     finally:
         if not settings.JOBS_AT_ONCE:
             close_old_connections()
+
+
+@huey.task()
+def draw_pictures(job_id: int) -> None:
+    """After an analysis; what is not drawn yet is drawn by the first view."""
+    close_old_connections()
+    work = Work.objects.filter(pk=Job.objects.get(pk=job_id).params["work"]).first()
+    if work is not None:
+        pictures.draw_quality(work)
+    close_old_connections()
 
 
 @huey.periodic_task(crontab(minute="*"))

@@ -6,24 +6,21 @@ The address of the page with `format=xlsx|csv` gives the table as it is shown, w
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from objektiv.schema import Table
+from objektiv.web.actions.pictures import picture_of
 from objektiv.web.actions.plain import table_plain
 from objektiv.web.models import Analysis, Organisation, Work
 from objektiv.web.tables import csv_of, table_of, workbook, workbook_of
 from objektiv.web.views.listing import listing
 
-WEEK = 7 * 24 * 3600
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -166,21 +163,6 @@ def figures(charts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         }
         for chart in charts
     ]
-
-
-def picture_of(chart: Mapping[str, Any]) -> str:
-    """The chart as inline SVG; one drawing is made once, whichever page shows it."""
-    from objektiv import charts
-
-    told = [chart["code"], chart["title"], chart["description"], chart["spec"]]
-    drawing = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-    key = f"chart:{hashlib.sha256(drawing).hexdigest()}"
-    picture = cache.get(key)
-    if picture is None:
-        drawn = charts.svg(chart["spec"])
-        picture = charts.inline(drawn, chart["code"], chart["title"], chart["description"])
-        cache.set(key, picture, WEEK)
-    return picture
 
 
 def drawn_file(charts_: Iterable[Mapping[str, Any]], code: str, kind: str) -> bytes:

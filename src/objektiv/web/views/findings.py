@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from objektiv.web.actions import reviews as act
+from objektiv.web.actions.pictures import picture_of
 from objektiv.web.forms.reviews import AskForm, DecideForm, ExtendForm, OutcomeForm, ReplyForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Decision, Finding, Person, Review
@@ -29,7 +30,6 @@ from objektiv.web.queries.findings import (
     with_history,
 )
 from objektiv.web.queries.results import report_of, works_at
-from objektiv.web.views.answer_page import picture_of
 from objektiv.web.views.evidence import pictures, portraits, related, signs_of, strip
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
