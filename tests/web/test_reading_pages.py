@@ -204,7 +204,7 @@ def test_charts_of_quality_are_drawn_before_the_first_reader(db, monkeypatch, ca
     from objektiv import charts
     from objektiv.web.actions import pictures
     from objektiv.web.models import ReportPart, Work
-    from objektiv.web.queries.results import pack
+    from objektiv.web.models.packed import pack
 
     spec = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar",
             "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}  # fmt: skip
