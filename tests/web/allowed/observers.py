@@ -55,3 +55,5 @@ NEED_NONE = {
     "watch_sheet", "watch_sync", "watch_ties", "watch_training", "watch_withdraw", "watch_worker",
 }  # fmt: skip
 NOT_YET: set[str] = set()
+# A region is led to its municipalities.
+LEADS_ON = {"observer_add"}
