@@ -31,7 +31,10 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(settings.DATA / "test.sqlite3")}
+    # Added, not put in place: a worker may have told the connection of the other keys already.
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(
+        settings.DATA / "test.sqlite3"
+    )
 django.setup()
 
 from allauth.account.models import EmailAddress  # noqa: E402
