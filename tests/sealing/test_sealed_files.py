@@ -19,7 +19,7 @@ from objektiv.documents.marking import NotMarked, marked_pdf
 PDF = code_sheets(
     "protocol", {"5А": ["1000-015"]}, title="ВПР", school="МБОУ «СОШ № 1»", place="СОШ № 1"
 )
-LATER = f"{datetime.now() + timedelta(hours=2):%Y-%m-%d %H:%M}"
+LATER = f"{datetime.now() + timedelta(days=2):%Y-%m-%d %H:%M}"
 PHRASE = r"(\d{5}(?: \d{5}){5})"
 
 

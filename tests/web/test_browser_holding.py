@@ -54,6 +54,7 @@ def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):  
     page.get_by_role("link", name="Процедуры").click()
     page.get_by_role("button", name=hidden("Сделано", "Издать приказ")).click()
     page.get_by_text("Отмечено: Издать приказ").wait_for()
+    page.get_by_role("navigation").get_by_role("link", name="Подготовка").click()
     page.get_by_role("link", name="Инструктажи").click()
     page.get_by_role("link", name=hidden("Провести", "организатор")).click()
     page.get_by_label("О чём").fill("Телефоны остаются вне кабинета.")

@@ -57,7 +57,7 @@ def test_a_template_is_refused_with_its_place_then_used(
         template(tmp_path / "а.docx", "Бланк района", "{{ адресат }}")
     )
     page.get_by_role("button", name="Проверить и сохранить").click()
-    page.get_by_text("Действует ваша версия 1").wait_for()
+    page.get_by_text("DOCX по вашей версии 1").wait_for()
     assert violations(page) == []
 
     page.goto(live_server.url + reverse("letters", args=[document.pk]))

@@ -27,7 +27,7 @@ def test_the_secret_key_is_made_once_and_kept_to_oneself(tmp_path):
     assert len(first) > 50
     assert ask(tmp_path, "settings.SECRET_KEY") == first
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["personal.key", "secret.key"]
 
 
 def test_sqlite_waits_for_the_lock_at_the_start_of_a_transaction(tmp_path):

@@ -188,8 +188,10 @@ def _read(content: bytes) -> Parcel:
     carried = {}
     for number, size in header["envelopes"]:
         piece = content[start : start + size]
+        if not 1 <= number <= len(parcel.envelopes):
+            raise ValueError("an envelope that the manifest does not name")
         known = parcel.envelopes[number - 1]
-        if number < 1 or (known.size, known.sha256) != (len(piece), _digest(piece)):
+        if (known.size, known.sha256) != (len(piece), _digest(piece)):
             raise ValueError("an envelope is not what the manifest says")
         carried[number] = piece
         start += size

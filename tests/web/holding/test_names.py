@@ -17,7 +17,7 @@ from objektiv.web.actions.holding import codes as issuing
 from objektiv.web.actions.holding import names as act
 from objektiv.web.models import AuditEntry, CodeBatch, NamePiece, NameVault, Procedure
 
-NAME, OTHER = "Ёлкина-Тестовая Мария", "Неназваный Пётр"
+NAME, OTHER = "Ёлкина-Тестовая Марианелла", "Неназваный Пётр"
 
 
 @pytest.fixture
