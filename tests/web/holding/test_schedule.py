@@ -116,7 +116,7 @@ def test_each_broken_rule_is_told_at_its_entry_with_source_and_advice(world, dra
     assert "СК-228/03" in page
     assert "Перенесите работу на учебный день" in page
     page = as_("office").get(reverse("schedule_entry", args=[sunday.pk])).content.decode()
-    assert "13 марта 2027" in page.replace("\xa0", " ")  # a free Saturday beside the Sunday
+    assert "13 марта" in page.replace("\xa0", " ")  # a free Saturday beside the Sunday
 
 
 def test_solving_moves_only_what_has_to_and_waits_to_be_accepted(world, draft):
