@@ -9,6 +9,7 @@ from pathlib import Path
 
 from objektiv.protocols.complaints import Place, Refused
 from objektiv.protocols.files import open_sheets
+from objektiv.protocols.sheets import Sheet
 from objektiv.sealing import CodeError, read_code
 
 HEADS = ("код", "код участника", "code", "pupil", "участник")
@@ -71,8 +72,8 @@ def with_homes(path: Path, name: str, homes: Mapping[str, tuple[str, str]]) -> s
     return text_out.getvalue()
 
 
-def _rows(sheet: object) -> Iterable[list[str]]:
-    for part in sheet.parts:  # type: ignore[attr-defined]
+def _rows(sheet: Sheet) -> Iterable[list[str]]:
+    for part in sheet.parts:
         for row in part.frame.iter_rows():
             yield [str(cell or "").strip() for cell in row]
 

@@ -14,7 +14,7 @@ from types import TracebackType
 
 _E_MAIL = re.compile(r"[^\s<>\"'=,;:()]+@[^\s<>\"'=,;:()]+")
 _ASKED = re.compile(r"(?<=\S)\?[^\s'\")]*")
-_SECRET = re.compile(r"(/(?:join|letters|calendar|key|survey)/)[^/\s?'\"]{12,}")
+_SECRET = re.compile(r"(/(?:join|letters|calendar|key|survey|acquaint)/)[^/\s?'\"]{12,}")
 
 
 def without_people(text: str) -> str:

@@ -14,7 +14,7 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
 
     paper = Acquaintance.objects.create(
         school=world.first, title="Критерии", due=timezone.localdate(),
-        made_by=world.people["office"], name="a.pdf", path="originals/aa/file.xlsx",
+        made_by=world.people["office"], secret="paper", name="a.pdf", path="originals/aa/file.xlsx",
         sha256="a" * 64, size=10,
     )  # fmt: skip
     paper.classes.add(made["school_class"])

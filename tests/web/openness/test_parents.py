@@ -74,7 +74,7 @@ def test_nobody_confirms_for_another_child(criteria, world):
 
 def test_a_slip_confirms_once_without_an_account(criteria, world, fifth, client):
     made = act.make_slips(criteria, fifth, ["5001", "5002"], by=world.people["office"])
-    page = reverse("slip", args=[criteria.pk])
+    page = reverse("slip", args=[criteria.secret])
     code = dict(made)["5002"]
 
     assert client.get(page).status_code == 200
@@ -95,7 +95,7 @@ def test_a_used_slip_of_one_paper_opens_no_other(criteria, world, fifth, client)
     )  # fmt: skip
     ((_, code),) = act.make_slips(criteria, fifth, ["5001"], by=world.people["office"])
 
-    assert client.post(reverse("slip", args=[other.pk]), {"code": code}).status_code == 422
+    assert client.post(reverse("slip", args=[other.secret]), {"code": code}).status_code == 422
 
 
 def test_paper_signatures_are_entered_by_codes(criteria, world, fifth, as_):
@@ -210,3 +210,13 @@ def test_the_guide_is_for_everybody(client, db):
 
     assert "Чего не значит" in text
     assert "не сравнивает его с другими детьми" in text
+
+
+def test_a_paper_is_found_by_its_link_and_by_no_number(criteria, client):
+    assert client.get(reverse("slip", args=[criteria.secret])).status_code == 200
+    file = client.get(reverse("acquaint_file", args=[criteria.secret]))
+    assert b"".join(file) == b"%PDF criteria"
+
+    for name in ("slip", "acquaint_file"):
+        for guess in (criteria.pk, "1", criteria.secret[:-1]):
+            assert client.get(reverse(name, args=[guess])).status_code == 404

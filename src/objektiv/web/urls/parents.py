@@ -7,9 +7,9 @@ from objektiv.web.views.openness import parents
 addresses = [
     path("guide/", parents.guide, name="guide"),
     path("me/school/", parents.own, name="my_school"),
-    path("acquaint/<int:acquaintance>/", parents.slip, name="slip"),
-    path("acquaint/<int:acquaintance>/file/", parents.paper, name="acquaint_file"),
-    path("acquaint/<int:acquaintance>/confirm/", parents.confirm, name="acquaint_confirm"),
+    path("acquaint/<str:secret>/", parents.slip, name="slip"),
+    path("acquaint/<str:secret>/file/", parents.paper, name="acquaint_file"),
+    path("acquaintances/<int:acquaintance>/confirm/", parents.confirm, name="acquaint_confirm"),
     path("o/<int:place>/parents/", parents.index, name="parents"),
     path("o/<int:place>/parents/acquaint/", parents.add, name="acquaint_add"),
     path("acquaintances/<int:acquaintance>/", parents.show, name="acquaintance"),

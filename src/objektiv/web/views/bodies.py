@@ -14,6 +14,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import BodyMember
 from objektiv.web.permissions import may
 from objektiv.web.queries.bodies import bodies_at, bodies_visible_to
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 
 
@@ -101,9 +102,4 @@ def member_end(request: HttpRequest, member: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form, heading: str, back: str) -> HttpResponse:
-    return render(
-        request,
-        "bodies/form.html",
-        {"form": form, "heading": heading, "back": back},
-        status=form.status,
-    )
+    return form_page(request, form, heading, "Сохранить", back)

@@ -22,6 +22,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, SchoolClass, SchoolYear, Subject
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.classes import classes_of_year, subjects, terms_of, years
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 
 
@@ -178,9 +179,4 @@ def _subject(request: HttpRequest, known: Subject | None) -> HttpResponse:
 
 
 def _form(request, form, heading: str, back: str, button: str = "Сохранить") -> HttpResponse:
-    return render(
-        request,
-        "classes/form.html",
-        {"form": form, "heading": heading, "back": back, "button": button},
-        status=form.status,
-    )
+    return form_page(request, form, heading, button, back)

@@ -27,6 +27,7 @@ from objektiv.web.queries import evaluation as query
 from objektiv.web.queries.evaluation_facts import proposals
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.views.answer_page import Answer, answer_page
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
@@ -209,9 +210,7 @@ def give_back(request: HttpRequest, evaluation: int) -> HttpResponse:
         messages.success(request, "Лист вернулся школе.")
         return redirect("evaluation_sheet", evaluation=found.pk)
     back = reverse("evaluation_sheet", args=[found.pk])
-    context = {"form": form, "heading": f"Вернуть на доработку: {found}", "button": "Вернуть",
-               "back": back}  # fmt: skip
-    return render(request, "evaluation/form.html", context, status=form.status)
+    return form_page(request, form, f"Вернуть на доработку: {found}", "Вернуть", back)
 
 
 def printed(request: HttpRequest, evaluation: int) -> HttpResponse:
@@ -285,8 +284,7 @@ def one_criterion(request: HttpRequest, place: int, criterion: str = "") -> Http
         messages.success(request, "Критерий записан. Переданные листы не меняются.")
         return redirect(back)
     heading = f"Критерий {year} года" if known else f"Новый критерий, {year}"
-    context = {"form": form, "heading": heading, "button": "Сохранить", "back": back}
-    return render(request, "evaluation/form.html", context, status=form.status)
+    return form_page(request, form, heading, "Сохранить", back)
 
 
 @require_POST

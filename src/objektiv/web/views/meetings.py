@@ -23,6 +23,7 @@ from objektiv.web.queries.agenda import proposed
 from objektiv.web.queries.organisations import home_of
 from objektiv.web.queries.outgoing import book_of, next_n
 from objektiv.web.queries.people import people_called_to, staff_of
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -66,7 +67,7 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
         messages.success(request, "Заседание запланировано. Осталось: люди, повестка, приглашения.")
         return redirect("meeting", meeting=form.result.pk)
     back = reverse("meetings", args=[organisation.pk])
-    return _form(request, form, "Новое заседание", "Запланировать", back)
+    return form_page(request, form, "Новое заседание", "Запланировать", back)
 
 
 def _meeting(request: HttpRequest, meeting: int, *, change: bool = True) -> Meeting:
@@ -313,9 +314,4 @@ def _step(
         messages.success(request, "Записано.")
         return redirect("meeting", meeting=meeting.pk)
     back = reverse("meeting", args=[meeting.pk])
-    return _form(request, form, f"{heading}: {meeting}", button, back)
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": back}
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, f"{heading}: {meeting}", button, back)

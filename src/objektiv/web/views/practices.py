@@ -22,6 +22,7 @@ from objektiv.web.models import Practice
 from objektiv.web.permissions import may, require
 from objektiv.web.queries import practices as query
 from objektiv.web.queries.organisations import home_of
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -139,9 +140,9 @@ def edit(request: HttpRequest, practice: int) -> HttpResponse:
     if submitted(request, form, lambda: act.describe(found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Записано. Другие увидят практику после публикации.")
         return redirect("practice", practice=found.pk)
-    context = {"form": form, "heading": "Описание практики", "button": "Сохранить",
-               "back": reverse("practice", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, "Описание практики", "Сохранить", reverse("practice", args=[found.pk])
+    )
 
 
 @require_POST

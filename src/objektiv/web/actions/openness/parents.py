@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile as Incoming
 from django.db import transaction
@@ -17,7 +15,7 @@ from django.utils import timezone
 
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.letters import write
-from objektiv.web.actions.openness.surveys import LETTERS
+from objektiv.web.actions.openness.slips import draw_slip, slip_digest
 from objektiv.web.actions.uploads import keep
 from objektiv.web.models import (
     Acknowledgement,
@@ -56,8 +54,9 @@ def acquaint(
     kept = keep(file) if file else {"name": "", "path": "", "sha256": "", "size": 0}
     with transaction.atomic():
         made = Acquaintance.objects.create(
-            school=school, title=title.strip(), text=text.strip(), due=due, made_by=by, **kept
-        )
+            school=school, title=title.strip(), text=text.strip(), due=due, made_by=by,
+            secret=secrets.token_urlsafe(12), **kept,
+        )  # fmt: skip
         made.classes.set(classes)
         log("parents.acquaint", made, f"Ознакомление родителей: «{made}»", by=by, at=school)
         write(
@@ -140,7 +139,7 @@ def make_slips(
         raise ValidationError("Это ознакомление — для других классов.")
     made = []
     for pupil in sorted({one.strip() for one in codes if one.strip()}):
-        slip = "".join(secrets.choice(LETTERS) for _ in range(8))
+        slip = draw_slip()
         row, _ = Acknowledgement.objects.get_or_create(
             acquaintance=acquaintance, school_class=school_class, pupil_code=pupil,
             defaults={"way": Way.CODE},
@@ -155,8 +154,7 @@ def make_slips(
 
 
 def _digest(acquaintance: Acquaintance, code: str) -> str:
-    plain = f"{settings.SECRET_KEY}:acquaint:{acquaintance.pk}:{code.strip().lower()}"
-    return sha256(plain.encode()).hexdigest()
+    return slip_digest(f"acquaintance:{acquaintance.pk}", code)
 
 
 @transaction.atomic

@@ -5,16 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from objektiv.profiles import survey_rules
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.openness.slips import draw_slip, slip_digest
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Organisation,
@@ -27,7 +26,6 @@ from objektiv.web.models import (
 from objektiv.web.permissions import require
 
 S = Survey.State
-LETTERS = "абвгдежкмнпрстухшэюя23456789"  # without those that are mistaken for others
 LONGEST = 1000  # letters of an open answer
 
 
@@ -138,7 +136,7 @@ def make_codes(group: SurveyGroup, number: int, *, by: Person) -> list[str]:
         )
     made: set[str] = set()
     while len(made) < number:
-        made.add("".join(secrets.choice(LETTERS) for _ in range(8)))
+        made.add(draw_slip())
     group.codes.all().filter(used=False).delete()  # an earlier, unprinted or lost sheet
     SurveyCode.objects.bulk_create(
         SurveyCode(group=group, digest=_digest(group, one)) for one in sorted(made)
@@ -169,8 +167,7 @@ def answer(group: SurveyGroup, values: Mapping[str, Any], *, code: str = "") -> 
 
 
 def _digest(group: SurveyGroup, code: str) -> str:
-    plain = f"{settings.SECRET_KEY}:{group.pk}:{code.strip().lower()}"
-    return sha256(plain.encode()).hexdigest()
+    return slip_digest(f"survey:{group.pk}", code)
 
 
 def _unopened(survey: Survey) -> None:

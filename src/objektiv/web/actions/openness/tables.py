@@ -27,11 +27,10 @@ from objektiv.web.models import (
     Work,
 )
 from objektiv.web.permissions import require
+from objektiv.web.queries.openness.public import ALL, MARKS
 
 Key = tuple[str, ...]  # place, mark
 
-MARKS = "2345"
-ALL = "all"
 S = PublicRelease.State
 
 
@@ -58,6 +57,7 @@ def prepare_release(place: Organisation, works: Collection[Work], *, by: Person)
     release.job = create_job(
         "open_tables", "Открытые таблицы: что можно показать", by=by, release=release.pk
     )
+    release.save(update_fields=["job"])
     return release
 
 

@@ -22,7 +22,7 @@ class Acquaintance(KeptFile):
     due = models.DateField("ознакомиться до")
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    secret = models.CharField(max_length=24, unique=True)  # of the link that needs no account
 
     class Meta:
         ordering = ["-made_at", "-id"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from objektiv.web.models.files import KeptFile
+from objektiv.web.models.jobs import Job
 from objektiv.web.models.organisations import Organisation
 from objektiv.web.models.people import Person
 from objektiv.web.models.results import Work
@@ -76,6 +77,7 @@ class PublicRelease(models.Model):
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
     works = models.ManyToManyField(Work, related_name="public_releases")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     minimum = models.PositiveSmallIntegerField()  # pupils, by the profile
     width = models.PositiveSmallIntegerField()
     profile = models.CharField(max_length=20)

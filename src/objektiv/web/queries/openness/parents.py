@@ -68,7 +68,7 @@ def _child(link: RoleAssignment, today: date) -> Child:
         day__lte=today + AHEAD,
         procedure__closed=False,
     )
-    papers = list(Acquaintance.objects.filter(classes=school_class, closed_at=None).order_by("due"))
+    papers = list(Acquaintance.objects.filter(classes=school_class).order_by("due"))
     signed = set(
         school_class_signed(school_class, link.pupil_code).values_list("acquaintance_id", flat=True)
     )
@@ -190,7 +190,7 @@ def families_waiting(person: Person, today: date) -> Iterator[Waiting]:
 def _unread(link: RoleAssignment) -> list[Acquaintance]:
     signed = school_class_signed(link.school_class, link.pupil_code).values("acquaintance")
     return list(
-        Acquaintance.objects.filter(classes=link.school_class, closed_at=None)
+        Acquaintance.objects.filter(classes=link.school_class)
         .exclude(pk__in=signed)
         .select_related("school")
         .order_by("due")

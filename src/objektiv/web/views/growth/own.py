@@ -18,6 +18,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Course, Enrolment, Mentoring, Organisation
 from objektiv.web.queries.growth import own as query
 from objektiv.web.queries.growth.hypotheses import hints_for
+from objektiv.web.views.form_page import form_page
 
 
 def _school(request: HttpRequest) -> Organisation:
@@ -153,5 +154,4 @@ def applied(request: HttpRequest, enrolment: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form, heading: str, button: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": reverse("my_growth")}
-    return render(request, "openness/form.html", context, status=form.status)
+    return form_page(request, form, heading, button, reverse("my_growth"))

@@ -20,6 +20,7 @@ from objektiv.web.models import Certificate, Course, Diagnosis, Enrolment
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.growth import own as query
 from objektiv.web.queries.organisations import visible_to
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -67,7 +68,7 @@ def bring(request: HttpRequest, place: int) -> HttpResponse:
     ):
         messages.success(request, f"Принято результатов: {len(form.result)}. Учителя уведомлены.")
         return redirect("growth", place=place)
-    return _form(
+    return form_page(
         request, form, "Результаты диагностики", "Принять", reverse("growth", args=[place])
     )
 
@@ -80,7 +81,7 @@ def pair(request: HttpRequest, place: int) -> HttpResponse:
     ):
         messages.success(request, "Предложено. Наставничество начнётся с согласия.")
         return redirect("growth", place=place)
-    return _form(request, form, "Наставничество", "Предложить", reverse("growth", args=[place]))
+    return form_page(request, form, "Наставничество", "Предложить", reverse("growth", args=[place]))
 
 
 def courses(request: HttpRequest, place: int) -> HttpResponse:
@@ -110,7 +111,7 @@ def course_add(request: HttpRequest, place: int) -> HttpResponse:
     ):
         messages.success(request, f"В каталоге: {form.result}.")
         return redirect("courses", place=place)
-    return _form(request, form, "Новое обучение", "Добавить", reverse("courses", args=[place]))
+    return form_page(request, form, "Новое обучение", "Добавить", reverse("courses", args=[place]))
 
 
 def course(request: HttpRequest, course: int) -> HttpResponse:
@@ -179,13 +180,3 @@ def certificate_file(request: HttpRequest, certificate: int) -> FileResponse:
     return FileResponse(
         (settings.STORE / found.path).open("rb"), as_attachment=True, filename=found.name
     )
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "back": back,
-    }
-    return render(request, "openness/form.html", context, status=form.status)

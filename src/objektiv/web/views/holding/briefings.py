@@ -20,6 +20,7 @@ from objektiv.web.permissions import may, require
 from objektiv.web.queries.holding import briefings as query
 from objektiv.web.queries.holding.days import days_of, held_at
 from objektiv.web.queries.organisations import home_of
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -73,7 +74,7 @@ def add(request: HttpRequest, place: int, procedure: int, brief_role: str) -> Ht
     ):
         messages.success(request, "Инструктаж открыт, людям сообщили.")
         return redirect("briefing", briefing=form.result.pk)
-    return _form(
+    return form_page(
         request, form, briefing_title(role, found), "Открыть",
         reverse("briefings", args=[organisation.pk]),
     )  # fmt: skip
@@ -143,7 +144,7 @@ def more(request: HttpRequest, briefing: int) -> HttpResponse:
         messages.success(request, "Добавлено, людям сообщили.")
         return redirect("briefing", briefing=found.pk)
     back = reverse("briefing", args=[found.pk])
-    return _form(request, form, f"Кого ещё позвать: {found}", "Добавить", back)
+    return form_page(request, form, f"Кого ещё позвать: {found}", "Добавить", back)
 
 
 @require_POST
@@ -175,8 +176,3 @@ def file(request: HttpRequest, briefing_file: int) -> FileResponse:
     return FileResponse(
         (settings.STORE / found.path).open("rb"), as_attachment=True, filename=found.name
     )
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": back}
-    return render(request, "meetings/form.html", context, status=form.status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -20,19 +20,14 @@ from objektiv.web.forms.holding.course import (
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Incident
 from objektiv.web.queries.holding.days import sites_visible_to
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.holding.site import site_of
 from objektiv.web.views.places import enter
 
 
 def _form(request: HttpRequest, form, heading: str, button: str, site) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "back": reverse("site", args=[site.pk]),
-    }
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, heading, button, reverse("site", args=[site.pk]))
 
 
 def participation(request: HttpRequest, procedure_site: int) -> HttpResponse:

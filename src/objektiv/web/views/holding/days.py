@@ -21,6 +21,7 @@ from objektiv.web.permissions import require
 from objektiv.web.queries.holding.days import days_managed_by, days_of, held_at, sites_visible_to
 from objektiv.web.queries.holding.steps import step_named, steps_of
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.places import enter
 
@@ -132,7 +133,7 @@ def move(request: HttpRequest, procedure_day: int) -> HttpResponse:
     if submitted(request, form, save):
         messages.success(request, "День перенесён, школам сообщили. Сроки шагов передвинулись.")
         return redirect(back)
-    return _form(request, form, f"Перенести: {day}, {long_date(day.day)}", "Перенести", back)
+    return form_page(request, form, f"Перенести: {day}, {long_date(day.day)}", "Перенести", back)
 
 
 def move_site(request: HttpRequest, procedure_site: int) -> HttpResponse:
@@ -155,7 +156,7 @@ def move_site(request: HttpRequest, procedure_site: int) -> HttpResponse:
         messages.success(request, "День перенесён. Сроки шагов передвинулись.")
         return redirect(back)
     heading = f"Перенести в {site.school}: {site.day}, {long_date(site.day.day)}"
-    return _form(request, form, heading, "Перенести", back)
+    return form_page(request, form, heading, "Перенести", back)
 
 
 @require_POST
@@ -203,8 +204,3 @@ def leave_out(request: HttpRequest, place: int, procedure: int, step: str) -> Ht
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     return redirect("holding_steps", place=organisation.pk, procedure=found.pk)
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": back}
-    return render(request, "meetings/form.html", context, status=form.status)

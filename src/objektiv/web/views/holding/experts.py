@@ -17,6 +17,7 @@ from objektiv.web.models import Commission, Expert, Organisation, Person, RoleAs
 from objektiv.web.permissions import STAFF, may, require
 from objektiv.web.queries.holding import experts as query
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
@@ -52,8 +53,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Form, heading: str, back: str, button: str = "Сохранить"):
-    context = {"form": form, "heading": heading, "back": back, "button": button}
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, heading, button, back)
 
 
 def _people(place: Organisation):

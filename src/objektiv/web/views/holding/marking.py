@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,9 +24,11 @@ from objektiv.web.queries.holding import experts as query
 from objektiv.web.queries.holding.marking import agreement_of, hints_of
 from objektiv.web.queries.holding.marking_about import days_to_mark, rechecks_to_give, works_known
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.experts import commission_asked
 
 S = MarkingRound.State
+T = TypeVar("T")
 
 
 def add(request: HttpRequest, commission: int) -> HttpResponse:
@@ -61,8 +64,7 @@ def add(request: HttpRequest, commission: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Form, heading: str, back: str, button: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": back, "button": button}
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, heading, button, back)
 
 
 def _round(request: HttpRequest, pk: int) -> MarkingRound:
@@ -162,7 +164,8 @@ def discuss(request: HttpRequest, marking: int) -> HttpResponse:
     return _form(request, form, "Обсуждение критериев", back, "Записать решение")
 
 
-def _tried(request: HttpRequest, found: MarkingRound, what: Callable[[], object]) -> object | None:
+def _tried(request: HttpRequest, what: Callable[[], T]) -> T | None:
+    """The result of an act, or None with its refusal shown to the person."""
     try:
         return what()
     except ValidationError as refusal:
@@ -174,17 +177,17 @@ def _tried(request: HttpRequest, found: MarkingRound, what: Callable[[], object]
 @require_POST
 def distribute(request: HttpRequest, marking: int) -> HttpResponse:
     found = _round(request, marking)
-    job = _tried(request, found, lambda: giving.ask_distribution(found, by=request.user))
+    job = _tried(request, lambda: giving.ask_distribution(found, by=request.user))
     if job is None:
         return redirect("marking", marking=found.pk)
-    run_soon(job)  # type: ignore[arg-type]
-    return redirect(f"{reverse('job', args=[job.pk])}?wait")  # type: ignore[attr-defined]
+    run_soon(job)
+    return redirect(f"{reverse('job', args=[job.pk])}?wait")
 
 
 @require_POST
 def close(request: HttpRequest, marking: int) -> HttpResponse:
     found = _round(request, marking)
-    closed = _tried(request, found, lambda: close_round(found, by=request.user))
+    closed = _tried(request, lambda: close_round(found, by=request.user))
     if closed is not None:
         messages.success(request, "Проверка окончена, баллы переданы.")
         if found.upload:

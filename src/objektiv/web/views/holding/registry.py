@@ -15,6 +15,7 @@ from objektiv.web.forms.holding.days import OpenForm, open_values
 from objektiv.web.forms.submit import submitted
 from objektiv.web.permissions import may
 from objektiv.web.queries.holding.days import held_at, technology_of
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
@@ -88,14 +89,10 @@ def open_(request: HttpRequest, place: int, technology: str) -> HttpResponse:
     ):
         messages.success(request, f"Открыто: {form.result}. Теперь назовите дни.")
         return redirect("day_add", place=organisation.pk, procedure=form.result.pk)
-    return render(
+    return form_page(
         request,
-        "meetings/form.html",
-        {
-            "form": form,
-            "heading": f"Провести: {found.title}",
-            "button": "Открыть",
-            "back": reverse("technology", args=[organisation.pk, found.code]),
-        },
-        status=form.status,
+        form,
+        f"Провести: {found.title}",
+        "Открыть",
+        reverse("technology", args=[organisation.pk, found.code]),
     )

@@ -21,6 +21,7 @@ from objektiv.web.permissions import may
 from objektiv.web.queries.holding.days import held_at, roles_on_day, sites_visible_to
 from objektiv.web.queries.holding.participation import absences_of
 from objektiv.web.queries.holding.steps import Task, step_files_visible_to, step_named, tasks_at
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.places import enter
 
@@ -113,13 +114,7 @@ def _tick(
     ):
         messages.success(request, f"Отмечено: {step.title}.")
         return redirect(_back(request, procedure, place, site))
-    context = {
-        "form": form,
-        "heading": step.title,
-        "button": "Отметить: сделано",
-        "back": _page(procedure, place, site),
-    }
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, step.title, "Отметить: сделано", _page(procedure, place, site))
 
 
 def _page(procedure: Procedure, place: Organisation, site: ProcedureSite | None) -> str:

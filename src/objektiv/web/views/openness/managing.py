@@ -19,6 +19,7 @@ from objektiv.web.permissions import may, require
 from objektiv.web.queries.openness import managing as query
 from objektiv.web.queries.openness.public import ALL, MARKS, gaps_of, items_of
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
@@ -183,14 +184,4 @@ def drop(request: HttpRequest, release: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form, heading: str, button: str, place: int) -> HttpResponse:
-    return render(
-        request,
-        "openness/form.html",
-        {
-            "form": form,
-            "heading": heading,
-            "button": button,
-            "back": reverse("open_manage", args=[place]),
-        },
-        status=form.status,
-    )
+    return form_page(request, form, heading, button, reverse("open_manage", args=[place]))

@@ -21,6 +21,7 @@ from objektiv.web.models import Acquaintance, Consultation, SchoolClass
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.openness import parents as query
 from objektiv.web.queries.pupils import children_of
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
@@ -51,10 +52,10 @@ def confirm(request: HttpRequest, acquaintance: int) -> HttpResponse:
 
 
 @login_not_required
-def slip(request: HttpRequest, acquaintance: int) -> HttpResponse:
+def slip(request: HttpRequest, secret: str) -> HttpResponse:
     """The same without an account: the text and the code of the slip."""
     request.for_everybody = True
-    found = get_object_or_404(Acquaintance, pk=acquaintance, closed_at=None)
+    found = get_object_or_404(Acquaintance, secret=secret)
     form = SlipForm(request.POST if request.method == "POST" else None)
     if submitted(request, form, lambda: act.confirm_by_code(found, form.cleaned_data["code"])):
         return render(request, "openness/slip_thanks.html", {"acquaintance": found})
@@ -67,9 +68,9 @@ def slip(request: HttpRequest, acquaintance: int) -> HttpResponse:
 
 
 @login_not_required
-def paper(request: HttpRequest, acquaintance: int) -> FileResponse:
-    """The file families are to read: criteria and orders are no secret."""
-    found = get_object_or_404(Acquaintance, pk=acquaintance, removed_at=None)
+def paper(request: HttpRequest, secret: str) -> FileResponse:
+    """The file families are to read, for who has the link."""
+    found = get_object_or_404(Acquaintance, secret=secret, removed_at=None)
     if not found.path:
         raise Http404
     return FileResponse(
@@ -117,7 +118,7 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
         messages.success(request, "Семьям с учётной записью отправлено уведомление.")
         return redirect("acquaintance", acquaintance=form.result.pk)
     back = reverse("parents", args=[place])
-    return _form(request, form, "Ознакомить родителей", "Отправить", back)
+    return form_page(request, form, "Ознакомить родителей", "Отправить", back)
 
 
 def show(request: HttpRequest, acquaintance: int) -> HttpResponse:
@@ -152,7 +153,7 @@ def show(request: HttpRequest, acquaintance: int) -> HttpResponse:
             "coverage": query.coverage_of(found),
             "form": form,
             "slips": slips,
-            "link": settings.SITE.rstrip("/") + reverse("slip", args=[found.pk]),
+            "link": settings.SITE.rstrip("/") + reverse("slip", args=[found.secret]),
             "may_manage": may(request.user, "parents.manage", organisation),
         },
         status=form.status,
@@ -168,7 +169,7 @@ def talks(request: HttpRequest, place: int) -> HttpResponse:
         messages.success(request, f"Открыто для записи: {len(form.result)}.")
         return redirect("parents", place=place)
     back = reverse("parents", args=[place])
-    return _form(request, form, "Время для консультаций", "Открыть запись", back)
+    return form_page(request, form, "Время для консультаций", "Открыть запись", back)
 
 
 @require_POST
@@ -199,8 +200,3 @@ def _do(request: HttpRequest, verb, said: str) -> HttpResponse:
     else:
         messages.success(request, said)
     return redirect("my_school")
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": back}
-    return render(request, "openness/form.html", context, status=form.status)

@@ -28,6 +28,7 @@ from objektiv.web.models import Organisation, Survey, SurveyGroup
 from objektiv.web.permissions import may
 from objektiv.web.queries.openness import surveys as query
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -91,7 +92,7 @@ def prepare(request: HttpRequest, place: int) -> HttpResponse:
         messages.success(request, "Опрос подготовлен. Теперь добавьте, кого спрашиваем.")
         return redirect("survey", place=place, survey=form.result.pk)
     back = reverse("surveys", args=[place])
-    return _form(request, form, "Новый опрос", "Подготовить", back)
+    return form_page(request, form, "Новый опрос", "Подготовить", back)
 
 
 def _survey(request: HttpRequest, survey: int, place: int | None, rule: str) -> Survey:
@@ -148,7 +149,7 @@ def questions(request: HttpRequest, survey: int) -> HttpResponse:
     ):
         messages.success(request, "Вопросы сохранены.")
         return _back(found)
-    return _form(request, form, "Вопросы", "Сохранить", _address(found))
+    return form_page(request, form, "Вопросы", "Сохранить", _address(found))
 
 
 def ask(request: HttpRequest, survey: int) -> HttpResponse:
@@ -157,7 +158,7 @@ def ask(request: HttpRequest, survey: int) -> HttpResponse:
     if submitted(request, form, lambda: act.ask_group(found, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Добавлено: {form.result}.")
         return _back(found)
-    return _form(request, form, "Кого спрашиваем", "Добавить", _address(found))
+    return form_page(request, form, "Кого спрашиваем", "Добавить", _address(found))
 
 
 @require_POST
@@ -235,7 +236,7 @@ def codes(request: HttpRequest, survey_group: int) -> HttpResponse:
              "qr": _qr(_link(found))},
         )  # fmt: skip
     back = reverse("survey_group", args=[found.pk])
-    return _form(request, form, f"Коды для опроса: {found}", "Сделать коды", back)
+    return form_page(request, form, f"Коды для опроса: {found}", "Сделать коды", back)
 
 
 def _link(group: SurveyGroup) -> str:
@@ -257,8 +258,3 @@ def _address(survey: Survey) -> str:
 
 def _back(survey: Survey) -> HttpResponse:
     return redirect(_address(survey))
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": back}
-    return render(request, "openness/form.html", context, status=form.status)

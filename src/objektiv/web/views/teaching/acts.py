@@ -18,6 +18,7 @@ from objektiv.web.forms.teaching.acts import ActForm, ApproveForm, EndForm, Vers
 from objektiv.web.models import LocalActVersion
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.teaching import acts as query
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 
@@ -67,7 +68,7 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
         lambda: act.register_act(organisation, by=request.user, **form.cleaned_data),
     ):
         return redirect("act", local_act=form.result.pk)
-    return _form(request, form, "Новый акт", "Добавить", reverse("acts", args=[place]))
+    return form_page(request, form, "Новый акт", "Добавить", reverse("acts", args=[place]))
 
 
 @require_POST
@@ -142,7 +143,7 @@ def approve(request: HttpRequest, act_version: int) -> HttpResponse:
         messages.success(request, "Утверждено.")
         return redirect("act", local_act=found.act_id)
     back = reverse("act", args=[found.act_id])
-    return _form(request, form, f"Утвердить: {found.act}", "Утвердить", back)
+    return form_page(request, form, f"Утвердить: {found.act}", "Утвердить", back)
 
 
 def end(request: HttpRequest, act_version: int) -> HttpResponse:
@@ -154,7 +155,7 @@ def end(request: HttpRequest, act_version: int) -> HttpResponse:
         messages.success(request, "Записано.")
         return redirect("act", local_act=found.act_id)
     back = reverse("act", args=[found.act_id])
-    return _form(request, form, f"Когда утрачивает силу: {found.act}", "Записать", back)
+    return form_page(request, form, f"Когда утрачивает силу: {found.act}", "Записать", back)
 
 
 @require_POST
@@ -176,8 +177,3 @@ def file(request: HttpRequest, act_version: int) -> FileResponse:
     return FileResponse(
         (settings.STORE / found.path).open("rb"), as_attachment=True, filename=found.name
     )
-
-
-def _form(request: HttpRequest, form, heading: str, button: str, back: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button": button, "back": back}
-    return render(request, "meetings/form.html", context, status=form.status)

@@ -18,6 +18,7 @@ from objektiv.web.models import ControlItem, ControlPlan
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.queries.teaching import control as query
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 from objektiv.web.views.teaching.journals import year_of
@@ -65,9 +66,9 @@ def item_add(request: HttpRequest, place: int) -> HttpResponse:
     ):
         messages.success(request, "Пункт добавлен.")
         return redirect(f"{reverse('control', args=[school.pk])}?year={year.start}")
-    context = {"form": form, "heading": f"Что смотрим, {year}", "button": "Добавить",
-               "back": reverse("control", args=[school.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, f"Что смотрим, {year}", "Добавить", reverse("control", args=[school.pk])
+    )
 
 
 def _item(request: HttpRequest, control_item: int, rule: str = "control.view") -> ControlItem:
@@ -103,9 +104,9 @@ def item_edit(request: HttpRequest, control_item: int) -> HttpResponse:
                               **form.cleaned_data),
     ):  # fmt: skip
         return redirect("control_item", control_item=found.pk)
-    context = {"form": form, "heading": "Пункт плана", "button": "Сохранить",
-               "back": reverse("control_item", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, "Пункт плана", "Сохранить", reverse("control_item", args=[found.pk])
+    )
 
 
 @require_POST
@@ -129,9 +130,13 @@ def item_done(request: HttpRequest, control_item: int) -> HttpResponse:
     ):
         messages.success(request, "Итог записан.")
         return redirect("control_item", control_item=found.pk)
-    context = {"form": form, "heading": f"Итог: {found.text[:120]}", "button": "Записать итог",
-               "back": reverse("control_item", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        f"Итог: {found.text[:120]}",
+        "Записать итог",
+        reverse("control_item", args=[found.pk]),
+    )
 
 
 def approve(request: HttpRequest, place: int) -> HttpResponse:
@@ -143,6 +148,6 @@ def approve(request: HttpRequest, place: int) -> HttpResponse:
     ):
         messages.success(request, "План утверждён, ответственные получили уведомления.")
         return redirect("control", place=school.pk)
-    context = {"form": form, "heading": f"Утвердить: {plan}", "button": "Утвердить",
-               "back": reverse("control", args=[school.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, f"Утвердить: {plan}", "Утвердить", reverse("control", args=[school.pk])
+    )

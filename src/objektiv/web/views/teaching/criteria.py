@@ -22,6 +22,7 @@ from objektiv.web.models import CriterialMark, CriteriaSet, Organisation
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.organisations import home_of, school_years
 from objektiv.web.queries.teaching import criteria as query
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -108,9 +109,7 @@ def _written(
         messages.success(request, "Записано. Действовать критерии будут после утверждения.")
         return redirect("criteria_set", criteria_set=form.result.pk)
     back = reverse("criteria_set", args=[one.pk]) if one else reverse("criteria", args=[place.pk])
-    context = {"form": form, "heading": str(one) if one else "Новые критерии",
-               "button": "Записать", "back": back}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, str(one) if one else "Новые критерии", "Записать", back)
 
 
 @require_POST
@@ -129,9 +128,9 @@ def approve(request: HttpRequest, criteria_set: int) -> HttpResponse:
     ):
         messages.success(request, "Утверждено: по этим критериям можно ставить отметки.")
         return redirect("criteria_set", criteria_set=found.pk)
-    context = {"form": form, "heading": f"Утвердить: {found}", "button": "Утвердить",
-               "back": reverse("criteria_set", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, f"Утвердить: {found}", "Утвердить", reverse("criteria_set", args=[found.pk])
+    )
 
 
 def sheet(request: HttpRequest, criteria_set: int) -> HttpResponse:
@@ -154,9 +153,13 @@ def mark_add(request: HttpRequest, place: int, criteria_set: int) -> HttpRespons
     if submitted(request, form, lambda: act.give_mark(found, by=request.user, **form.values())):
         messages.success(request, "Отметка записана с основаниями.")
         return redirect("criterial_mark", criterial_mark=form.result.pk)
-    context = {"form": form, "heading": f"Отметка по критериям: {found.title}",
-               "button": "Поставить", "back": reverse("criteria_set", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        f"Отметка по критериям: {found.title}",
+        "Поставить",
+        reverse("criteria_set", args=[found.pk]),
+    )
 
 
 def _mark(request: HttpRequest, criterial_mark: int, rule: str = "criteria.view") -> CriterialMark:
@@ -198,9 +201,9 @@ def mark_correct(request: HttpRequest, criterial_mark: int) -> HttpResponse:
     ):
         messages.success(request, "Исправлено; первая отметка и причина сохранены.")
         return redirect("criterial_mark", criterial_mark=form.result.pk)
-    context = {"form": form, "heading": "Исправить отметку", "button": "Исправить",
-               "back": reverse("criterial_mark", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, "Исправить отметку", "Исправить", reverse("criterial_mark", args=[found.pk])
+    )
 
 
 def coverage(request: HttpRequest, place: int) -> HttpResponse:

@@ -25,6 +25,7 @@ from objektiv.web.queries.organisations import school_years
 from objektiv.web.queries.teaching import helping as query
 from objektiv.web.queries.teaching.journals import journals_of
 from objektiv.web.queries.teaching.norms import periods_of
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -160,9 +161,9 @@ def _form(
     if submitted(request, form, do):
         messages.success(request, said)
         return redirect("help_case", help_case=about.pk)
-    context = {"form": form, "heading": f"{heading}: {about}", "button": button,
-               "back": reverse("help_case", args=[about.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, f"{heading}: {about}", button, reverse("help_case", args=[about.pk])
+    )
 
 
 def step(request: HttpRequest, help_case: int, step_kind: str) -> HttpResponse:

@@ -27,6 +27,7 @@ from objektiv.web.queries.teaching import journals as query
 from objektiv.web.queries.teaching.norms import act_of, periods_of
 from objektiv.web.queries.teaching.places import journals_below
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -216,9 +217,9 @@ def withdraw(request: HttpRequest, journal_upload: int) -> HttpResponse:
         run_soon(form.result)
         messages.success(request, "Отозвано; файлы и причина сохранены.")
         return redirect("journal_upload", journal_upload=found.pk)
-    context = {"form": form, "heading": f"Отозвать: {found}", "button": "Отозвать",
-               "back": reverse("journal_upload", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, f"Отозвать: {found}", "Отозвать", reverse("journal_upload", args=[found.pk])
+    )
 
 
 def original(request: HttpRequest, journal_file: int) -> FileResponse:

@@ -23,6 +23,7 @@ from objektiv.web.models import MarkAct, MarkScheme, Subject
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.teaching.norms import act_of, periods_of, schemes_of, values_of
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 from objektiv.web.views.teaching.journals import year_of
@@ -74,9 +75,13 @@ def edit(request: HttpRequest, place: int) -> HttpResponse:
         run_soon(form.result)
         messages.success(request, "Нормы записаны, журналы пересчитываются.")
         return redirect("marks", place=school.pk)
-    context = {"form": form, "heading": f"Нормы отметок, {year}", "button": "Записать версию",
-               "back": reverse("marks", args=[school.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        f"Нормы отметок, {year}",
+        "Записать версию",
+        reverse("marks", args=[school.pk]),
+    )
 
 
 def scheme_add(request: HttpRequest, place: int) -> HttpResponse:

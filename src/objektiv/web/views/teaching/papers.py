@@ -22,6 +22,7 @@ from objektiv.web.models import Protocol, TestPaper, Work
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.teaching import bank as query
 from objektiv.web.tasks import run_soon
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.outgoing import WORD
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
@@ -192,6 +193,10 @@ def feed(request: HttpRequest, test_paper: int) -> HttpResponse:
     ):
         messages.success(request, "Статистика заданий обновлена по результатам.")
         return redirect("paper", test_paper=found.pk)
-    context = {"form": form, "heading": f"Результаты работы «{found}»", "button": "Сопоставить",
-               "back": reverse("paper", args=[found.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        f"Результаты работы «{found}»",
+        "Сопоставить",
+        reverse("paper", args=[found.pk]),
+    )

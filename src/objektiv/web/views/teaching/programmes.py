@@ -20,6 +20,7 @@ from objektiv.web.models import ProgrammeChange, ProgrammeLine, Subject
 from objektiv.web.permissions import may
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.queries.teaching import programmes as query
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
 from objektiv.web.views.teaching.journals import year_of
@@ -55,10 +56,13 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
         lambda: act.start_change(school, year, by=request.user, **form.cleaned_data),
     ):
         return redirect("programme", programme=form.result.pk)
-    context = {"form": form, "heading": f"Изменения рабочей программы, {year}",
-               "button": "Составить черновик",
-               "back": reverse("programmes", args=[school.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        f"Изменения рабочей программы, {year}",
+        "Составить черновик",
+        reverse("programmes", args=[school.pk]),
+    )
 
 
 def _change(request: HttpRequest, programme: int, rule: str = "programmes.write"):
@@ -133,9 +137,9 @@ def _form(
     if submitted(request, form, do):
         messages.success(request, said)
         return redirect("programme", programme=about.pk)
-    context = {"form": form, "heading": f"{heading}: {about}", "button": button,
-               "back": reverse("programme", args=[about.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request, form, f"{heading}: {about}", button, reverse("programme", args=[about.pk])
+    )
 
 
 def line_add(request: HttpRequest, programme: int) -> HttpResponse:

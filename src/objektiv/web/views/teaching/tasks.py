@@ -31,6 +31,7 @@ from objektiv.web.models import BankTask, Organisation, Person, Subject, TaskFil
 from objektiv.web.permissions import METHODISTS, SCHOOL_OFFICE, TEACHERS, may, require
 from objektiv.web.queries.organisations import home_of
 from objektiv.web.queries.teaching import bank as query
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -158,8 +159,7 @@ def _written(
         messages.success(request, "Записано. В работы войдёт после рецензии и утверждения.")
         return redirect("task", task=form.result.pk)
     back = reverse("task", args=[row.pk]) if row else reverse("tasks", args=[place.pk])
-    context = {"form": form, "heading": heading, "button": "Записать", "back": back}
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, heading, "Записать", back)
 
 
 def send(request: HttpRequest, task: int) -> HttpResponse:
@@ -209,9 +209,7 @@ def _step(
     if submitted(request, form, act_):
         messages.success(request, said)
         return redirect("task", task=row.pk)
-    context = {"form": form, "heading": heading, "button": button,
-               "back": reverse("task", args=[row.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(request, form, heading, button, reverse("task", args=[row.pk]))
 
 
 def picture(request: HttpRequest, task_picture: int) -> FileResponse:
@@ -233,9 +231,13 @@ def bring(request: HttpRequest, place: int) -> HttpResponse:
         lambda: act.bring_tasks(organisation, by=request.user, **form.cleaned_data),
     ):
         return redirect("task_file", task_file=form.result.pk)
-    context = {"form": form, "heading": "Задания из другой системы", "button": "Прочитать файл",
-               "back": reverse("tasks", args=[organisation.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        "Задания из другой системы",
+        "Прочитать файл",
+        reverse("tasks", args=[organisation.pk]),
+    )
 
 
 def file(request: HttpRequest, task_file: int) -> HttpResponse:

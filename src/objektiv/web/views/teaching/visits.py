@@ -21,6 +21,7 @@ from objektiv.web.forms.teaching.control import SheetForm, VisitForm, WordsForm
 from objektiv.web.models import LessonVisit, Organisation
 from objektiv.web.permissions import may
 from objektiv.web.queries.teaching import control as query
+from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -63,13 +64,13 @@ def add(request: HttpRequest, place: int) -> HttpResponse:
     if submitted(request, form, lambda: _planned(request, school, form, leads=leads)):
         messages.success(request, "Запланировано: учитель получил уведомление с причинами.")
         return redirect("visit", visit=form.result.pk)
-    context = {
-        "form": form,
-        "heading": "Посещение урока" if leads else "Взаимное посещение",
-        "button": "Запланировать",
-        "back": reverse("visits", args=[school.pk]),
-    }
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        "Посещение урока" if leads else "Взаимное посещение",
+        "Запланировать",
+        reverse("visits", args=[school.pk]),
+    )
 
 
 def _planned(
@@ -175,9 +176,13 @@ def _step(
     if submitted(request, form, act_):
         messages.success(request, said)
         return redirect("visit", visit=visit.pk)
-    context = {"form": form, "heading": f"{heading}: {visit.teacher.full_name}", "button": button,
-               "back": reverse("visit", args=[visit.pk])}  # fmt: skip
-    return render(request, "meetings/form.html", context, status=form.status)
+    return form_page(
+        request,
+        form,
+        f"{heading}: {visit.teacher.full_name}",
+        button,
+        reverse("visit", args=[visit.pk]),
+    )
 
 
 @require_POST
