@@ -73,7 +73,7 @@ def test_nobody_answered():
 
     assert found.n == 0
     assert np.isnan(found.shares).all()
-    assert index_of(np.full((2, 2), -1), 1, 5).n == 0
+    assert index_of(np.full((2, 2), -1), 1, 5, enough=0.5).n == 0
 
 
 def test_several_options_may_be_chosen():
@@ -86,7 +86,7 @@ def test_several_options_may_be_chosen():
 def test_an_index_is_the_mean_of_people_and_its_error_that_of_a_mean():
     rng = np.random.default_rng(3)
     x = rng.integers(1, 6, (200, 4))
-    found = index_of(x, 1, 5)
+    found = index_of(x, 1, 5, enough=0.5)
     own = 25 * (x.mean(axis=1) - 1)
 
     assert found.value == pytest.approx(own.mean())
@@ -95,7 +95,10 @@ def test_an_index_is_the_mean_of_people_and_its_error_that_of_a_mean():
 
 
 def test_who_answered_less_than_half_is_left_out():
-    assert index_of([[5, -1, -1], [1, 1, -1]], 1, 5).n == 1
+    rows = [[5, -1, -1], [1, 1, -1]]
+
+    assert index_of(rows, 1, 5, enough=0.5).n == 1
+    assert index_of(rows, 1, 5, enough=0.3).n == 2
 
 
 def test_changes_over_years():

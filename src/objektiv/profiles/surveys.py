@@ -57,6 +57,7 @@ class SurveyRules:
     themes: Mapping[str, tuple[str, ...]]
     minimum: int
     heaviest: float
+    enough: float
     reliability: float
     source: str
     status: str
@@ -107,6 +108,7 @@ def survey_rules() -> SurveyRules:
         {name: tuple(words) for name, words in data["themes"].items()},
         int(data["minimum"]),
         float(data["heaviest"]),
+        float(data["enough"]),
         float(data["reliability"]),
         data["source"],
         data["status"],

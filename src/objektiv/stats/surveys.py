@@ -131,22 +131,29 @@ def chosen_shares(
     return Shares(share, borders[:, 0], borders[:, 1], len(x), effective)
 
 
-def index_of(answers: ArrayLike, least: int, most: int, weights: ArrayLike | None = None) -> Index:
+def index_of(
+    answers: ArrayLike,
+    least: int,
+    most: int,
+    weights: ArrayLike | None = None,
+    *,
+    enough: float,
+) -> Index:
     """Mean over questions (n, Q) from `least` to `most`, as 0 to 100; −1 where there is none.
 
-    Who answered less than half of the questions is left out. Error: of a weighted mean,
-    √(Σw²(x − x̄)²) / Σw.
+    Who answered a smaller share of the questions than `enough` is left out. Error: of a
+    weighted mean, √(Σw²(x − x̄)²) / Σw.
 
-    >>> found = index_of([[5, 5], [3, 3], [1, -1]], 1, 5)
+    >>> found = index_of([[5, 5], [3, 3], [1, -1]], 1, 5, enough=0.5)
     >>> round(found.value, 1), found.n
     (50.0, 3)
     """
     x = np.asarray(answers, float)
     seen = x >= least
-    enough = seen.mean(axis=1) >= 0.5 if x.size else np.zeros(len(x), bool)
-    own = np.where(seen, x, 0)[enough].sum(axis=1) / np.maximum(seen[enough].sum(axis=1), 1)
+    kept = seen.mean(axis=1) >= enough if x.size else np.zeros(len(x), bool)
+    own = np.where(seen, x, 0)[kept].sum(axis=1) / np.maximum(seen[kept].sum(axis=1), 1)
     own = 100 * (own - least) / (most - least)
-    w = (np.ones(len(x)) if weights is None else np.asarray(weights, float))[enough]
+    w = (np.ones(len(x)) if weights is None else np.asarray(weights, float))[kept]
     if not len(own):
         return Index(float("nan"), float("nan"), 0)
     mean = float(w @ own / w.sum())

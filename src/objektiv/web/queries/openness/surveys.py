@@ -195,7 +195,7 @@ def _indices(
         if not own:
             continue
         matrix = np.column_stack([_column(one, values) for one in own])
-        index = index_of(matrix, 1, 5, weights)
+        index = index_of(matrix, 1, 5, weights, enough=rules.enough)
         if not index.n:
             continue
         whole = (
