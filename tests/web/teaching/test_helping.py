@@ -59,6 +59,44 @@ def test_a_reason_to_talk_leads_to_a_path_with_the_reasons_of_the_data(world, ye
     assert HelpCase.objects.count() == 1
 
 
+def test_a_work_of_the_year_that_came_out_low_is_a_reason_too(world, year):
+    """Marks of the journal alone give none: the pupil has three fives."""
+    import polars as pl
+    from django.conf import settings
+
+    from objektiv import store
+    from objektiv.schema import COLUMNS, Item, School, Sittings
+    from objektiv.schema import Work as Described
+    from objektiv.web.models import Protocol, Upload, Work
+
+    journal.accepted(world, journal.csv(LOW))
+    teacher = world.people["teacher"]
+
+    def reasons():
+        found = worth_a_talk(teacher, world.first, year, "5А", "4-я четверть")
+        return {one.pupil: one.codes for one in found}
+
+    assert "13" not in reasons()
+    values = {"school": "edu900101", "class": "5А", "pupil": "13", "participated": True,
+              "score": 0, "mark": 2}  # fmt: skip
+    frame = pl.DataFrame(
+        {**{name: [values.get(name)] for name in COLUMNS}, "item:1": [0]},
+        {**{name: getattr(pl, kind) for name, kind in COLUMNS.items()}, "item:1": pl.UInt8},
+    )
+    described = Described("ВПР", 2026, 5, "Математика", (Item("1", 1),))
+    kept = store.put(
+        settings.STORE, Sittings(described, frame, {"edu900101": School("edu900101", "")})
+    )
+    Protocol.objects.create(
+        school=world.first, class_name="5А", n=1, written=1, source_school="edu900101",
+        store_path=str(kept.path.relative_to(settings.STORE)), accepted_at=timezone.now(),
+        upload=Upload.objects.create(organisation=world.first, brought_by=teacher),
+        work=Work.objects.create(procedure="ВПР", year=2026, grade=5, subject="Математика"),
+    )  # fmt: skip
+
+    assert reasons()["13"] == ("low_works",)
+
+
 def test_another_teacher_and_everybody_above_see_nothing(world, path, as_):
     RoleAssignment.objects.filter(person=world.people["classteacher"]).update(school_class=None)
 

@@ -24,6 +24,7 @@ from objektiv.web.permissions import FAMILY
 from objektiv.web.queries.teaching.journals import own_codes
 
 BY_LEVEL = "Задания: "  # how a group of items is called where topics and skills are not known
+LOWEST = 2
 MASTERED, PARTLY, NOT_YET, TOO_FEW = "mastered", "partly", "not_yet", "too_few"
 
 
@@ -113,6 +114,22 @@ def protocols_of(school_class: SchoolClass):
         work__year=school_class.school_year.start + 1,
         state=Protocol.State.ACCEPTED,
     )
+
+
+def low_works_of(school_class: SchoolClass) -> dict[tuple[str, str, str], int]:
+    """(class, pupil, subject) → works of the class's year that came out as «2».
+
+    The class is named as today, whatever the protocol was called.
+    """
+    import polars as pl
+
+    found: dict[tuple[str, str, str], int] = {}
+    for protocol in protocols_of(school_class).select_related("work"):
+        low = _of_class(protocol).filter(pl.col("mark") == LOWEST).select(pl.col("pupil")).collect()
+        for pupil in low["pupil"]:
+            key = (school_class.name, pupil, protocol.work.subject)
+            found[key] = found.get(key, 0) + 1
+    return found
 
 
 def codes_of(school_class: SchoolClass) -> frozenset[str]:

@@ -22,10 +22,18 @@ from objektiv.web.models import (
     Person,
     Role,
     RoleAssignment,
+    SchoolClass,
     SchoolYear,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments
-from objektiv.web.queries.pupils import BY_LEVEL, MASTERED, TOO_FEW, children_of, pupil_results
+from objektiv.web.queries.pupils import (
+    BY_LEVEL,
+    MASTERED,
+    TOO_FEW,
+    children_of,
+    low_works_of,
+    pupil_results,
+)
 from objektiv.web.queries.teaching.journals import (
     counting_pages,
     journal_of,
@@ -80,7 +88,11 @@ def worth_a_talk(
     found = journal_of(counting_pages(journals))
     if found is None:
         return []
-    return list(attention(found, norms_of(school, year), period))
+    school_class = SchoolClass.objects.filter(
+        school=school, school_year=year, name=class_name
+    ).first()
+    low = low_works_of(school_class) if school_class else {}
+    return list(attention(found, norms_of(school, year), period, low_works=low))
 
 
 @dataclass(frozen=True)
