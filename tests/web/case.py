@@ -170,7 +170,7 @@ def case(world):
     council = Body.objects.create(organisation=world.first, kind="council", name="Совет")
     meeting = Meeting.objects.create(
         organisation=world.first, school_year=document.school_year, kind="council",
-        title="Заседание", day=today, made_by=office,
+        title="Заседание", day=today, starts="15:30", made_by=office,
     )  # fmt: skip
     sheet = EvaluationSheet.objects.create(
         school=world.first, school_year=document.school_year, state="submitted",

@@ -26,6 +26,7 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         subject="Математика",
         grade=5,
         day=timezone.localdate() + timedelta(days=14),
+        starts="09:00",
     )
     site = ProcedureSite.objects.create(day=day, school=world.first)
     done = StepDone.objects.create(

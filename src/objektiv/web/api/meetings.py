@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Literal
 
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from objektiv.profiles import meeting_rules
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
-from objektiv.web.api.shapes import OrganisationRef, PersonRef, choice
+from objektiv.web.api.shapes import Hour, OrganisationRef, PersonRef, choice
 from objektiv.web.models import Meeting, MeetingDecision, Participant, Scope
 from objektiv.web.queries import meetings
 from objektiv.web.queries.interviews import talks_of
@@ -32,7 +32,7 @@ class MeetingRow(Schema):
     kind: str = choice(Meeting.Kind, "Вид")
     title: str
     day: date
-    starts: time | None
+    starts: Hour | None
     where: str
     state: str = choice(Meeting.State, "Состояние")
     number: str = Field(description="Номер протокола")

@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
-from objektiv.web.api.shapes import OrganisationRef, choice
+from objektiv.web.api.shapes import Hour, OrganisationRef, choice
 from objektiv.web.models import Observation, ObservationRemark, Scope
 from objektiv.web.queries.holding import observation as query
 from objektiv.web.queries.holding import remarks as remarks_
@@ -32,7 +32,7 @@ class SiteRow(Schema):
     subject: str
     grade: int | None
     day: date
-    starts: time | None
+    starts: Hour | None
     observers: int = Field(description="Сколько наблюдателей назначено")
     handed_in: int = Field(description="Сколько листов сдано")
 

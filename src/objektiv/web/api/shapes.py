@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, time
+from typing import Annotated, Any
 
 from django.db.models import TextChoices
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
 from objektiv.web.models import Organisation
 
@@ -25,6 +26,16 @@ def file_of(kind: str, told: str) -> dict[str, Any]:
     """The description of an answer that is a file."""
     content = {kind: {"schema": {"type": "string", "format": "binary"}}}
     return {"responses": {200: {"description": told, "content": content}}}
+
+
+def _hour(moment: Any) -> Any:
+    return f"{moment:%H:%M}" if isinstance(moment, time) else moment
+
+
+# A time of day of the place, «09:10»: JSON's own «time» wants a zone, and there is none.
+Hour = Annotated[
+    str, BeforeValidator(_hour), Field(description="ЧЧ:ММ, местное", pattern=r"^\d\d:\d\d$")
+]
 
 
 class OrganisationRef(Schema):

@@ -102,10 +102,6 @@ class Organisation(models.Model):
         """What stands in the column `school` of results."""
         return self.code or f"org{self.pk}"
 
-    def holds(self, path: str) -> bool:
-        """Is the place of the tree this organisation or below it?"""
-        return path.startswith(self.path)
-
     def line(self) -> OrganisationQuerySet:
         """From the top to this organisation: the breadcrumb."""
         ids = [int(part) for part in self.path.split("/") if part]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from objektiv.planning.holding import say_term
 from objektiv.profiles import Technology, holding_rules
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
-from objektiv.web.api.shapes import OrganisationRef, choice, file_of
+from objektiv.web.api.shapes import Hour, OrganisationRef, choice, file_of
 from objektiv.web.models import ProcedureSite, SchoolYear, Scope
 from objektiv.web.queries.holding import days, steps
 from objektiv.web.queries.organisations import enter
@@ -85,7 +85,7 @@ class ProcedureDayRow(Schema):
     subject: str
     grade: int | None
     day: date
-    starts: str | None = Field(description="Время, ЧЧ:ММ")
+    starts: Hour | None
     minutes: int | None
     reserve: bool = Field(description="Резервный день")
     schools: int = Field(description="Школ организации в этот день")
@@ -98,7 +98,7 @@ class HoldingTaskRow(Schema):
     title: str
     role: str
     due: date = Field(description="Последний день срока")
-    at: str | None = Field(description="Час в чек-листе дня, ЧЧ:ММ")
+    at: Hour | None
     site_id: int | None = Field(description="День школы; пусто — один раз на процедуру")
     done_at: datetime | None
     note: str
@@ -138,7 +138,7 @@ class IncidentRow(Schema):
     """Происшествие дня."""
 
     kind: str
-    at: str = Field(description="Время, ЧЧ:ММ")
+    at: Hour
     text: str
     measures: str
 
@@ -152,8 +152,8 @@ class SiteDetail(Schema):
     state: str = choice(ProcedureSite.State, "Состояние")
     enrolled: int | None = Field(description="По списку")
     took_part: int | None = Field(description="Участвовали")
-    started: str | None = Field(description="Время, ЧЧ:ММ")
-    ended: str | None = Field(description="Время, ЧЧ:ММ")
+    started: Hour | None
+    ended: Hour | None
     note: str
     absences: list[AbsenceRow]
     incidents: list[IncidentRow]
@@ -226,15 +226,10 @@ def list_holding(request: HttpRequest, place: int):
     ]
 
 
-def _hour(moment: time | None) -> str | None:
-    """«09:10»: a time of day of the place, without a zone."""
-    return f"{moment:%H:%M}" if moment else None
-
-
 def _day(one: Any, schools: int = 1) -> dict[str, Any]:
     names = ("subject", "grade", "day", "minutes", "reserve", "procedure_id")
     return {name: getattr(one, name) for name in names} | {
-        "starts": _hour(one.starts),
+        "starts": one.starts,
         "id": one.pk,
         "procedure": str(one.procedure),
         "schools": schools,
@@ -247,7 +242,7 @@ def _task(one: steps.Task) -> dict[str, Any]:
         "title": one.step.title,
         "role": one.role,
         "due": one.due,
-        "at": _hour(one.at),
+        "at": one.at,
         "site_id": one.site.pk if one.site else None,
         "done_at": one.done.at if one.done else None,
         "note": one.done.note if one.done else "",
@@ -325,8 +320,8 @@ def show_site(request: HttpRequest, procedure_site: int):
     rules = holding_rules()
     names = ("state", "enrolled", "took_part", "note", "school")
     return {name: getattr(site, name) for name in names} | {
-        "started": _hour(site.started),
-        "ended": _hour(site.ended),
+        "started": site.started,
+        "ended": site.ended,
         "id": site.pk,
         "day": _day(site.day),
         "absences": [
@@ -336,7 +331,7 @@ def show_site(request: HttpRequest, procedure_site: int):
         "incidents": [
             {
                 "kind": rules.incidents.get(one.kind, one.kind),
-                "at": _hour(one.at),
+                "at": one.at,
                 "text": one.text,
                 "measures": one.measures,
             }
