@@ -40,7 +40,7 @@ def more(world, made) -> None:
         another(made["diagnosis"], person=person)
         another(made["diagnosis"], day=today - timedelta(days=n))
         another(made["mentoring"], learner=person)
-        paper = another(made["acquaintance"], title=f"Порядок {n}")
+        paper = another(made["acquaintance"], title=f"Порядок {n}", secret=f"paper{n}")
         paper.classes.add(made["school_class"])
         another(made["talk"], starts=timezone.now() + timedelta(days=2 + n))
         observer = another(made["observer"], person=None)
