@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from objektiv.profiles import observer_rules
-from objektiv.web.actions.holding import observation, observers, sheet
+from objektiv.web.actions.holding import briefings, observation, observers, sheet
 from objektiv.web.actions.people import accept_invitation
 from objektiv.web.models import (
     Observation,
@@ -56,6 +56,12 @@ def carry_out(
     ahead = _day(procedure, "Математика", today + timedelta(days=5))
     for one in (school, *others):
         ProcedureSite.objects.get_or_create(day=ahead, school=one)
+    briefing = briefings.call_briefing(
+        procedure, district, role="observer", title="Инструктаж общественных наблюдателей",
+        text="Приходить за полчаса, удостоверение при себе. Записывать, что видели, и время.",
+        people=[observer], by=by,
+    )  # fmt: skip
+    briefings.sign_briefing(briefing, by=observer)
     observation.assign_by_hand(ahead.sites.get(school=others[2]), corps, by=by)
 
 

@@ -16,6 +16,7 @@ ALLOWED = {
     "marking_codes": {*MANAGE, "teacher"},
     "marking_reference": {*MANAGE, "teacher"},
     "marking_discuss": {*MANAGE, "teacher"},
+    "marking_unbriefed": MANAGE,
     "marking_distribute": {*MANAGE, "teacher"},
     "marking_close": {*MANAGE, "teacher"},
     "marking_task": {"expert"},  # nobody but the expert it was given to
@@ -25,8 +26,8 @@ ONLY_SENT = {"marking_distribute", "marking_close"}
 OWN = {"my_marking"}
 NEED_NONE = {
     "expert_add", "expert_edit", "commission_add", "commission_edit", "marking_add",
-    "marking_works", "marking_reference", "marking_discuss", "marking_distribute",
-    "marking_close",
+    "marking_works", "marking_reference", "marking_discuss", "marking_unbriefed",
+    "marking_distribute", "marking_close",
     "marking_codes",  # codes beside schools are shown to the leader and go no further
 }  # fmt: skip
 # Page that shows something -> operation that gives the same to a program.

@@ -40,7 +40,10 @@ def observer_of(world, name: str, **values) -> Observer:
 
 
 def site_of(world, school, *, day: date = AHEAD, subject="Математика", hour=9, **values):
-    procedure, _ = Procedure.objects.get_or_create(kind="ВПР", year=2027, organiser=world.north)
+    procedure, _ = Procedure.objects.get_or_create(
+        kind="ВПР", year=2027, organiser=world.north,
+        defaults={"own_steps": [{"left_out": "brief_observers"}]},  # no briefing is asked for
+    )  # fmt: skip
     found, _ = ProcedureDay.objects.get_or_create(
         procedure=procedure, subject=subject, grade=5, day=day,
         defaults={"starts": time(hour), "minutes": 90},

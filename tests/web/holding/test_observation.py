@@ -11,9 +11,11 @@ from django.urls import reverse
 from objektiv.profiles import evaluation_rules
 from objektiv.web import demo_observers
 from objektiv.web.actions.holding import observation as act
+from objektiv.web.actions.holding.briefings import call_briefing, sign_briefing
 from objektiv.web.actions.jobs import carry_out
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
+    AuditEntry,
     Job,
     Notice,
     Observation,
@@ -40,7 +42,7 @@ def against(site: ProcedureSite, observer: Observer) -> list[str]:
     (found,) = query.sites_at(site.school).filter(pk=site.pk)
     staffing = staffing_of([found], site.day.procedure, Observer.objects.filter(pk=observer.pk))
     reasons = reasons_against(staffing, found)[observer.pk]
-    return [one.replace("\xa0", " ") for one in reasons]
+    return [one.text.replace("\xa0", " ") for one in reasons]
 
 
 @pytest.fixture
@@ -250,3 +252,76 @@ def test_the_demonstration_has_a_day_observed_in_one_school_of_three(world):
     assert (whole.sites, whole.observed) == (3, 1)
     assert ObservationRemark.objects.get().observation.site.school == world.first
     assert Observation.objects.filter(state="assigned").count() == 1
+
+
+def briefed_procedure(world) -> ProcedureSite:
+    """A day whose technology asks for a briefing of observers, far enough ahead to be briefed."""
+    site = site_of(world, world.first)
+    site.day.procedure.own_steps = []
+    site.day.procedure.save()
+    return site
+
+
+def signed(world, procedure, *observers) -> None:
+    briefing = call_briefing(
+        procedure, world.north, role="observer", title="Инструктаж наблюдателей",
+        people=[one.person for one in observers], by=world.people["north"],
+    )  # fmt: skip
+    for one in observers:
+        sign_briefing(briefing, by=one.person)
+
+
+def test_who_has_not_signed_the_briefing_is_not_assigned(draw, as_, world):
+    site = briefed_procedure(world)
+    procedure, one = site.day.procedure, observer_of(world, "one")
+
+    job = draw(procedure)
+    assert job.state == "failed"
+    assert "инструктаж" in job.error.casefold()
+    with pytest.raises(ValidationError, match="инструктаж не пройден"):
+        act.assign_by_hand(site, one, by=world.people["north"])
+    page = as_("north").get(reverse("observation_assign", args=[world.north.pk, procedure.pk]))
+    assert "не подписали: 1 из 1" in page.content.decode().replace("\xa0", " ")
+    assert not Observation.objects.exists()
+
+    signed(world, procedure, one)
+    assert draw(procedure).state == "done"
+    assert Observation.objects.get().observer == one
+
+
+def test_a_briefing_of_another_day_does_not_count(world):
+    site = briefed_procedure(world)
+    other = site_of(world, world.first, subject="Русский язык")
+    one = observer_of(world, "one")
+    signed(world, site.day.procedure, one)
+    briefing = one.person.briefed.get().briefing
+    briefing.day = other.day
+    briefing.save()
+    assert against(site, one) == ["инструктаж не пройден"]
+    assert against(other, one) == []
+
+
+def test_the_briefing_is_set_off_with_a_reason_that_stays(draw, as_, world):
+    site = briefed_procedure(world)
+    one = observer_of(world, "one")
+    address = reverse("observation_assign", args=[world.north.pk, site.day.procedure_id])
+    refused = as_("north").post(address, {"per_site": 1, "rotation": "must", "unbriefed": "on"})
+    assert refused.status_code == 422  # no reason
+    job = draw(site.day.procedure, unbriefed="on", unbriefed_because="Инструктаж утром на месте")
+    assert job.state == "done", job.error
+    entry = AuditEntry.objects.filter(verb="observers.assigned").latest("pk")
+    assert entry.detail["unbriefed_because"] == "Инструктаж утром на месте"
+
+    second = site_of(world, world.second, day=AHEAD + timedelta(days=7))
+    by_hand = reverse("site_observer", args=[second.pk])
+    assert "инструктаж не подписан" in as_("north").get(by_hand).content.decode()
+    assert as_("north").post(by_hand, {"observer": one.pk}).status_code == 422
+    as_("north").post(by_hand, {"observer": one.pk, "unbriefed_because": "Заболел прежний"})
+    assert Observation.objects.get(site=second).by_hand
+    entry = AuditEntry.objects.filter(verb="observer.assigned").latest("pk")
+    assert entry.detail["unbriefed_because"] == "Заболел прежний"
+    # The reason lifts the briefing alone: a conflict of interests stays a refusal.
+    ObserverTie.objects.create(observer=one, kind="child", school=world.second)
+    third = site_of(world, world.second, day=AHEAD + timedelta(days=8))
+    with pytest.raises(ValidationError, match="ребёнок учится"):
+        act.assign_by_hand(third, one, unbriefed_because="очень нужно", by=world.people["north"])

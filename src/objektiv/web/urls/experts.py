@@ -24,6 +24,7 @@ addresses = [
     path(f"{ROUND}codes/", marking.codes, name="marking_codes"),
     path(f"{ROUND}reference/", marking.reference, name="marking_reference"),
     path(f"{ROUND}discussion/", marking.discuss, name="marking_discuss"),
+    path(f"{ROUND}unbriefed/", marking.unbriefed, name="marking_unbriefed"),
     path(f"{ROUND}distribute/", marking.distribute, name="marking_distribute"),
     path(f"{ROUND}close/", marking.close, name="marking_close"),
 ]

@@ -17,9 +17,12 @@ from objektiv.web.actions.jobs import Refusal, create_job
 from objektiv.web.actions.letters import write
 from objektiv.web.models import Expert, Job, MarkingRound, Person, Script, ScriptMark
 from objektiv.web.models.notifications import Kind
+from objektiv.web.permissions import require
 from objektiv.web.queries.holding.briefings import unbriefed
 from objektiv.web.queries.holding.experts import confirmed_on, ties_of
 from objektiv.web.queries.holding.marking import needs_third
+
+NOT_BRIEFED = "нет подписи об инструктаже."
 
 
 def able(round_: MarkingRound) -> tuple[list[Expert], list[str]]:
@@ -38,11 +41,26 @@ def able(round_: MarkingRound) -> tuple[list[Expert], list[str]]:
         if one.pk not in confirmed
     ]
     fit = [one for one in members if one.pk in confirmed]
-    if round_.day is not None:
+    if round_.day is not None and not round_.unbriefed_because:
         without = {one.pk for one in unbriefed([one.person for one in fit], round_.day, "expert")}
-        said += [f"{one}: нет подписи об инструктаже." for one in fit if one.person_id in without]
+        said += [f"{one}: {NOT_BRIEFED}" for one in fit if one.person_id in without]
         fit = [one for one in fit if one.person_id not in without]
     return fit, said
+
+
+@transaction.atomic
+def allow_unbriefed(round_: MarkingRound, *, because: str, by: Person) -> MarkingRound:
+    """Experts mark without the briefing; why stays with the round and in the journal."""
+    require(by, "experts.manage", round_.commission.organisation)
+    if round_.state == S.CLOSED:
+        raise ValidationError("Проверка окончена.")
+    if not because.strip():
+        raise ValidationError({"because": "Напишите, почему проверяют без инструктажа."})
+    round_.unbriefed_because = because.strip()
+    round_.save(update_fields=["unbriefed_because"])
+    noted(round_, "unbriefed", "Разрешено проверять без инструктажа", by,
+          because=round_.unbriefed_because)  # fmt: skip
+    return round_
 
 
 @transaction.atomic

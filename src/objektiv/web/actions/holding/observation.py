@@ -26,7 +26,12 @@ from objektiv.web.models import (
 from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import COORDINATORS, require
 from objektiv.web.queries.holding.observation import sites_at, watched
-from objektiv.web.queries.holding.staffing import Staffing, reasons_against, staffing_of
+from objektiv.web.queries.holding.staffing import (
+    Staffing,
+    demands_briefing,
+    reasons_against,
+    staffing_of,
+)
 
 S = Observation.State
 
@@ -34,7 +39,11 @@ S = Observation.State
 def order_assignment(
     place: Organisation, procedure: Procedure, *, by: Person, **options: Any
 ) -> Job:
-    """A job that assigns observers to the schools of a procedure at the place."""
+    """A job that assigns observers to the schools of a procedure at the place.
+
+    Where the technology demands a briefing, who has not signed one is not assigned, unless
+    `unbriefed_because` says why; the reason stays in the journal.
+    """
     require(by, "observation.manage", place)
     return create_job("assign_observers", f"Назначение наблюдателей: {procedure}", by=by,
                       place=place.pk, procedure=procedure.pk, **options)  # fmt: skip
@@ -49,6 +58,7 @@ def assign_observers(
     per_site: int = 1,
     rotation: str = "must",
     briefed_only: bool = False,
+    unbriefed_because: str = "",
     partly: bool = False,
 ) -> None:
     """Solve and write down. Without enough people it says why; `partly` fills what can be."""
@@ -67,8 +77,11 @@ def assign_observers(
         raise Refusal("Впереди нет ни одной школы и дня этой процедуры: назначать некуда.")
     corps = Observer.objects.around(at).filter(state=Observer.State.ACCEPTED)
     tell("сведения о наблюдателях", 0, 3)
-    staffing = staffing_of(sites, found, corps, per_site=per_site, rotation=rotation,
-                           briefed_only=briefed_only)  # fmt: skip
+    demanded = demands_briefing(found)
+    staffing = staffing_of(
+        sites, found, corps, per_site=per_site, rotation=rotation,
+        briefed_only=briefed_only or (demanded and not unbriefed_because),
+    )  # fmt: skip
     tell("назначение без конфликтов интересов", 1, 3)
     answer = library.assign(staffing.request)
     if isinstance(answer, library.Impossible) and partly and answer.shortages:
@@ -80,7 +93,8 @@ def assign_observers(
         _write_down(answer, staffing, by=by)
         log("observers.assigned", found, f"Назначены наблюдатели: {found}", by=by, at=at,
             seed=answer.seed, assigned=len(answer.assigned), changes=answer.changes,
-            spread=answer.spread.get("observer", 0), proven=answer.proven)  # fmt: skip
+            spread=answer.spread.get("observer", 0), proven=answer.proven,
+            unbriefed_because=unbriefed_because)  # fmt: skip
 
 
 def _with_less(request: library.StaffRequest, short: library.Impossible) -> library.StaffRequest:
@@ -146,16 +160,21 @@ def assign_by_hand(
     by: Person,
     replaces: Observation | None = None,
     reason: str = "",
+    unbriefed_because: str = "",
 ) -> Observation:
-    """Refused with every reason where a rule forbids it; a new drawing keeps what is by hand."""
+    """Refused with every reason where a rule forbids it; a new drawing keeps what is by hand.
+
+    `unbriefed_because` lifts one rule alone, that of the briefing; it stays in the journal.
+    """
     place = site.school.parent
     require(by, "observation.manage", place)
     (found,) = watched(ProcedureSite.objects.filter(pk=site.pk))
     corps = Observer.objects.filter(pk=observer.pk)
     staffing = staffing_of([found], site.day.procedure, corps)
     against = reasons_against(staffing, found)[observer.pk]
-    if against:
-        raise ValidationError([f"{observer.name}: {one}." for one in against])
+    lifted = [one for one in against if one.rule == "briefing" and unbriefed_because]
+    if len(against) > len(lifted):
+        raise ValidationError([f"{observer.name}: {one.text}." for one in against])
     if any(one.observer_id == observer.pk for one in found.watched):
         raise ValidationError(f"{observer.name} уже назначен(а) сюда.")
     if replaces:
@@ -166,7 +185,8 @@ def assign_by_hand(
         site=site, observer=observer, made_by=by, by_hand=True, replaces=replaces
     )
     log("observer.assigned", site, f"{observer} назначен: {site.school}, {site.day}", by=by,
-        at=site.school, replaces=replaces and replaces.observer_id)  # fmt: skip
+        at=site.school, replaces=replaces and replaces.observer_id,
+        unbriefed_because=unbriefed_because if lifted else "")  # fmt: skip
     _tell(made)
     return made
 

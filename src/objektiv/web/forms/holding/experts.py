@@ -230,6 +230,16 @@ class ReferenceForm(Form):
     )
 
 
+class UnbriefedForm(Form):
+    because = forms.CharField(
+        label="Почему без инструктажа",
+        max_length=300,
+        help_text="Порядок процедуры требует инструктажа. Основание увидят на странице проверки "
+        "и в журнале действий.",
+        error_messages={"required": "Напишите, почему проверяют без инструктажа."},
+    )
+
+
 def _points_field(code: str, most: int, initial: int | None, required: bool) -> forms.Field:
     if most <= 5:
         return forms.TypedChoiceField(

@@ -8,7 +8,7 @@ from objektiv.web.models.holding.codes import (
     NameVault,
     ParticipantCode,
 )
-from objektiv.web.models.holding.course import Absence, Incident
+from objektiv.web.models.holding.course import Absence, ClassTaking, Incident
 from objektiv.web.models.holding.days import ProcedureDay, ProcedureSite
 from objektiv.web.models.holding.experts import Commission, Expert, MarkingRound, Script, ScriptMark
 from objektiv.web.models.holding.observation import Observation, ObservationRemark, SheetEntry
@@ -41,6 +41,7 @@ __all__ = [
     "Briefed",
     "Briefing",
     "BriefingFile",
+    "ClassTaking",
     "CodeBatch",
     "Commission",
     "DayMove",

@@ -8,12 +8,35 @@ from django.db import models
 from objektiv.web.models.holding.days import ProcedureSite
 
 
+class ClassTaking(models.Model):
+    """How many of one class were expected and wrote; sums of a site stand on the site itself."""
+
+    site = models.ForeignKey(ProcedureSite, models.CASCADE, related_name="classes")
+    class_name = models.CharField("класс", max_length=20)
+    enrolled = models.PositiveIntegerField("по списку")
+    took_part = models.PositiveIntegerField("участвовали")
+
+    class Meta:
+        ordering = ["class_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "class_name"], name="class_once_on_site")
+        ]
+
+    def __str__(self) -> str:
+        return self.class_name
+
+    @property
+    def absent(self) -> int:
+        return self.enrolled - self.took_part
+
+
 class Absence(models.Model):
     """A participant who was expected and did not write: a number or code, never a name."""
 
     site = models.ForeignKey(ProcedureSite, models.CASCADE, related_name="absences")
     code = models.CharField("номер участника", max_length=30)
     reason = models.CharField("причина", max_length=20)  # of the table `absences` of the profile
+    class_name = models.CharField("класс", max_length=20, blank=True)
 
     class Meta:
         ordering = ["code"]

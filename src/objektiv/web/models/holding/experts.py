@@ -86,6 +86,8 @@ class MarkingRound(models.Model):
     )
     agreed = models.TextField("о чём договорились", blank=True)
     agreement = models.JSONField(default=dict)
+    # Why experts who have not signed the briefing mark all the same; empty: they do not.
+    unbriefed_because = models.CharField("почему без инструктажа", max_length=300, blank=True)
     balanced = models.JSONField(default=dict)  # loads, is it proven
     upload = models.ForeignKey(Upload, models.SET_NULL, null=True, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from objektiv.web.models import (
     Briefed,
     Briefing,
     BriefingFile,
+    Observer,
     Organisation,
     Person,
     Procedure,
@@ -26,7 +27,7 @@ from objektiv.web.models import (
     RoleAssignment,
 )
 from objektiv.web.permissions import SCHOOL_OFFICE, places
-from objektiv.web.queries.holding.steps import steps_of
+from objektiv.web.queries.holding.steps import ABOVE, steps_of
 from objektiv.web.queries.waiting import SHOWN_BEFORE, Waiting
 
 # Word of the technology -> roles of people who are briefed under it.
@@ -42,6 +43,14 @@ PEOPLE = {
 def must_be_briefed(procedure: Procedure) -> tuple[str, ...]:
     """Roles whose people may take part only after a briefing, as the technology says."""
     return tuple(dict.fromkeys(role for step in steps_of(procedure) for role in step.briefs))
+
+
+def roles_to_brief(procedure: Procedure, place: Organisation) -> tuple[str, ...]:
+    """Of those roles the ones that the place itself answers for: a school briefs no observers."""
+    if not place.is_school:
+        return must_be_briefed(procedure)
+    own = (step for step in steps_of(procedure) if step.role != ABOVE)
+    return tuple(dict.fromkeys(role for step in own for role in step.briefs))
 
 
 def briefed(person: Person, day: ProcedureDay, role: str) -> bool:
@@ -156,7 +165,12 @@ def first_days(wanted: Iterable[tuple[int, Organisation]]) -> dict[tuple[int, in
 
 
 def candidates(place: Organisation, role: str):
-    """People of a role at a place, or in the schools of a municipality: whom to call."""
+    """People of a role at a place, or in the schools of a municipality: whom to call.
+
+    Observers are the corps around the place: those who could be assigned there.
+    """
+    if role == "observer":
+        return Person.objects.filter(is_active=True, observing__in=_corps(place)).distinct()
     today = timezone.localdate()
     return Person.objects.filter(
         is_active=True,
@@ -164,6 +178,10 @@ def candidates(place: Organisation, role: str):
             organisation__path__startswith=place.path, role__in=PEOPLE.get(role, ())
         ),
     ).distinct()
+
+
+def _corps(place: Organisation):
+    return Observer.objects.around(place).filter(state=Observer.State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -186,7 +204,8 @@ def states_at(place: Organisation, procedures: Iterable[Procedure]) -> list[Role
     """Every role that must be briefed for open procedures: how many have been, who has not."""
     procedures = list(procedures)
     firsts = first_days((one.pk, place) for one in procedures)
-    roles = {role for one in procedures for role in must_be_briefed(one)}
+    asked = {one.pk: roles_to_brief(one, place) for one in procedures}
+    roles = {role for found in asked.values() for role in found}
     names = {role: kinds for role, kinds in PEOPLE.items() if role in roles}
     people: dict[str, dict[int, Person]] = defaultdict(dict)
     for one in (
@@ -200,8 +219,12 @@ def states_at(place: Organisation, procedures: Iterable[Procedure]) -> list[Role
         .order_by("person__surname", "person__name", "person_id")
     ):
         for role, kinds in names.items():
-            if one.role in kinds:
+            if one.role in kinds and role != "observer":
                 people[role][one.person_id] = one.person
+    if "observer" in roles:
+        people["observer"] = {
+            one.pk: one for one in candidates(place, "observer").order_by("surname", "name", "pk")
+        }
     signed: dict[tuple[int, str], set[int]] = defaultdict(set)
     for pk, role, person in Briefed.objects.filter(
         briefing__procedure__in=procedures,
@@ -213,7 +236,7 @@ def states_at(place: Organisation, procedures: Iterable[Procedure]) -> list[Role
     found = []
     for procedure in procedures:
         first = firsts.get((procedure.pk, place.pk))
-        for role in must_be_briefed(procedure):
+        for role in asked[procedure.pk]:
             of_role = people.get(role, {})
             found.append(
                 RoleState(

@@ -26,6 +26,7 @@ from objektiv.web.models import (
     RoleAssignment,
 )
 from objektiv.web.permissions import STAFF
+from objektiv.web.queries.holding.briefings import must_be_briefed
 from objektiv.web.queries.holding.observation import HOLDING, span
 from objektiv.web.queries.holding.observers import with_training
 
@@ -46,13 +47,16 @@ def staffing_of(
     *,
     per_site: int = 1,
     rotation: str = "must",
-    briefed_only: bool = False,
+    briefed_only: bool | None = None,
 ) -> Staffing:
     """What an assignment depends on. People assigned by hand stay: their places are not asked for.
 
     `sites` have `watched` (`observation.sites_at`). Whoever was assigned by the solver before is
     kept where possible. Roles in the system count beside what people declared themselves.
+    `briefed_only`: None for what the technology of the procedure demands.
     """
+    if briefed_only is None:
+        briefed_only = demands_briefing(procedure)
     corps = list(with_training(observers))
     known = _roles(corps)
     labels = _labels(sites, corps, known)
@@ -71,7 +75,7 @@ def staffing_of(
         busy[pk].add(site.day.day)
         loads[pk] += 1
     last = _last_schools(corps, first)
-    briefed = _briefed(procedure)
+    briefed = _briefed(procedure, {site.day_id for site in sites})
     rules = load_assignment_rules().changed(
         {"rotation": rotation, "briefing": "must" if briefed_only else "off"}
     )
@@ -106,14 +110,19 @@ def staffing_of(
     )
 
 
-def reasons_against(staffing: Staffing, site: ProcedureSite) -> dict[int, list[str]]:
+def demands_briefing(procedure: Procedure) -> bool:
+    """Does the technology say that observers are briefed before they are assigned?"""
+    return "observer" in must_be_briefed(procedure)
+
+
+def reasons_against(staffing: Staffing, site: ProcedureSite) -> dict[int, list[library.Conflict]]:
     """By observer: why they may not be at the site; [] where they may."""
     code = next(code for code, one in staffing.sites.items() if one.pk == site.pk)
     procedure = next(one for one in staffing.request.procedures if one.code == code)
     return {
-        staffing.observers[person.name].pk: [
-            one.text for one in library.conflicts(person, procedure, "observer", staffing.request)
-        ]
+        staffing.observers[person.name].pk: list(
+            library.conflicts(person, procedure, "observer", staffing.request)
+        )
         for person in staffing.request.people
     }
 
@@ -239,11 +248,14 @@ def _last_schools(corps: Sequence[Observer], before: date) -> dict[int, list[int
     return found
 
 
-def _briefed(procedure: Procedure) -> dict[int, date]:
-    """When each person signed a briefing of observers of the procedure."""
+def _briefed(procedure: Procedure, days: set[int]) -> dict[int, date]:
+    """When each person signed a briefing of observers that counts on all these days."""
+    counts = Q(briefing__day=None)
+    if len(days) == 1:
+        counts |= Q(briefing__day__in=days)
     return dict(
         Briefed.objects.filter(
-            briefing__procedure=procedure, briefing__role="observer",
+            counts, briefing__procedure=procedure, briefing__role="observer",
             briefing__cancelled_at=None, signed_at__isnull=False,
-        ).values_list("person", "signed_at__date")
+        ).order_by("-signed_at").values_list("person", "signed_at__date")
     )  # fmt: skip

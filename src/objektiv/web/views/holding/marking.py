@@ -101,6 +101,9 @@ def show(request: HttpRequest, marking: int) -> HttpResponse:
             "hints": hints_of(found) if found.state == S.MARKING else (),
             "left": left_in(found) if found.state == S.MARKING else (),
             "unable": unable,
+            "unbriefed": [one for one in unable if one.endswith(giving.NOT_BRIEFED)],
+            "may_manage": may(request.user, "experts.manage", found.commission.organisation),
+            "may_brief": may(request.user, "briefings.hold", found.commission.organisation),
             "top": sum(most for _, most in found.columns),
             "percent": round(100 * found.share),
         },
@@ -145,6 +148,20 @@ def reference(request: HttpRequest, marking: int) -> HttpResponse:
         messages.success(request, "Добавлено: эксперты видят её среди своих работ.")
         return redirect(back)
     return _form(request, form, "Эталонная работа", back, "Добавить")
+
+
+def unbriefed(request: HttpRequest, marking: int) -> HttpResponse:
+    """Experts mark without the briefing that the technology asks for: the reason is kept."""
+    found = _round(request, marking)
+    require(request.user, "experts.manage", found.commission.organisation)
+    form = forms.UnbriefedForm(request.POST or None)
+    back = reverse("marking", args=[found.pk])
+    if submitted(
+        request, form, lambda: giving.allow_unbriefed(found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Записано: работы раздадут и тем, кто не подписал инструктаж.")
+        return redirect(back)
+    return _form(request, form, "Проверять без инструктажа", back, "Разрешить")
 
 
 def discuss(request: HttpRequest, marking: int) -> HttpResponse:

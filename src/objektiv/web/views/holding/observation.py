@@ -18,7 +18,8 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Observation, Observer, Organisation
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.holding import observation as query
-from objektiv.web.queries.holding.staffing import reasons_against, staffing_of
+from objektiv.web.queries.holding.briefings import states_at as briefings_of
+from objektiv.web.queries.holding.staffing import demands_briefing, reasons_against, staffing_of
 from objektiv.web.tasks import run_soon
 from objektiv.web.views.holding.menu import observation_menu
 from objektiv.web.views.paging import page_of
@@ -59,7 +60,8 @@ def assign(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
     found = get_object_or_404(
         query.procedures_ahead(organisation, timezone.localdate()), pk=procedure
     )
-    form = AssignForm(request.POST or None, initial={"rotation": "must"})
+    demanded = demands_briefing(found)
+    form = AssignForm(request.POST or None, initial={"rotation": "must"}, demanded=demanded)
     if submitted(
         request,
         form,
@@ -75,6 +77,15 @@ def assign(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
         "lead": "Программа никого не назначит туда, где он работает, где учится его ребёнок, на "
         "свой предмет, без аккредитации или в занятый день; нагрузка выравнивается. Назначенные "
         "вручную остаются на своих местах.",
+        "briefing": next(
+            (
+                one
+                for one in briefings_of(organisation, [found])
+                if one.role == "observer" and one.waiting
+            ),
+            None,
+        ),
+        "organisation": organisation,
     }
     return render(request, "holding/observer_form.html", context, status=form.status)
 
@@ -90,10 +101,14 @@ def site(request: HttpRequest, procedure_site: int) -> HttpResponse:
     against = reasons_against(staffing, found)
     here = {one.observer_id for one in found.watched}
     people = sorted(staffing.observers.items())
-    free = [one for _, one in people if not against[one.pk] and one.pk not in here]
+    people = [(name, one) for name, one in people if one.pk not in here]
+    free = [one for _, one in people if not against[one.pk]]
+    unbriefed = [one for _, one in people if {it.rule for it in against[one.pk]} == {"briefing"}]
     wanted = request.GET.get("replace", "")
     replaces = next((one for one in found.watched if str(one.pk) == wanted), None)
-    form = HandForm(request.POST or None, observers=free, replacing=replaces is not None)
+    form = HandForm(
+        request.POST or None, observers=free, unbriefed=unbriefed, replacing=replaces is not None
+    )
     if submitted(
         request,
         form,
@@ -109,8 +124,10 @@ def site(request: HttpRequest, procedure_site: int) -> HttpResponse:
         "site": found,
         "form": form,
         "replaces": replaces,
-        "free": free,
-        "refused": [(name, against[one.pk]) for name, one in people if against[one.pk]],
+        "free": free or unbriefed,
+        "refused": [
+            (name, [it.text for it in against[one.pk]]) for name, one in people if against[one.pk]
+        ],
         "organisation": municipality,
         "absent": found.day.day <= timezone.localdate(),
     }
