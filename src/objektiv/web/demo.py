@@ -25,6 +25,7 @@ from objektiv.simulation import Campaign
 from objektiv.simulation.demo import MUNICIPALITY, REGION, YEAR, demo_region
 from objektiv.simulation.files import wide, work_toml, write_campaign
 from objektiv.web import (
+    demo_acts,
     demo_experts,
     demo_growth,
     demo_holding,
@@ -212,6 +213,7 @@ def _school_life(
 ) -> None:
     """Open pages, journals, and what stands on both: families, the yearly report, growth, acts."""
     demo_openness.carry_out(district, school, head=head, by=by)
+    demo_acts.carry_out(school, head=head)
     demo_teaching.carry_out(school, head=head, deputy=deputy, teacher=teacher, parent=parent)
     demo_openness.go_on(district, school, head=head, deputy=deputy, teacher=teacher, by=by)
     demo_growth.carry_out(

@@ -14,6 +14,7 @@ from objektiv.web.actions.teaching import bank, control, criteria, papers
 from objektiv.web.demo_people import SUBJECT
 from objektiv.web.models import (
     BankTask,
+    LocalActVersion,
     Organisation,
     Person,
     Role,
@@ -140,8 +141,8 @@ def _criteria(school: Organisation, subject: Subject, head: Person, teacher: Per
         form="problem", criteria=read_typed(CRITERIA), scale=[[1, 3], [2, 4], [3, 5]], by=teacher,
     )  # fmt: skip
     criteria.approve_criteria(
-        one, act_title="Положение о критериях оценивания", act_number="94",
-        act_date=today - timedelta(days=70), by=head,
+        one, act_version=LocalActVersion.objects.get(act__organisation=school,
+                                                     act__code="criteria"), by=head,
     )  # fmt: skip
     now = teacher.assignments.filter(organisation=school, school_class__isnull=False).first()
     criteria.give_mark(

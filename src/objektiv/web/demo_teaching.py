@@ -13,7 +13,15 @@ from objektiv.web.actions import jobs
 from objektiv.web.actions.people import assign_role
 from objektiv.web.actions.teaching import helping, journals, marks, programmes
 from objektiv.web.demo_people import CLASS, SUBJECT
-from objektiv.web.models import Job, Organisation, Person, Role, SchoolClass, SchoolYear
+from objektiv.web.models import (
+    Job,
+    LocalActVersion,
+    Organisation,
+    Person,
+    Role,
+    SchoolClass,
+    SchoolYear,
+)
 from objektiv.web.queries.pupils import codes_of
 from objektiv.web.queries.teaching.programmes import proposals_for
 from objektiv.web.tasks import WORK
@@ -35,12 +43,12 @@ def carry_out(
     then = SchoolClass.objects.get(school=school, school_year=former, name=CLASS)
     now = SchoolClass.objects.get(school=school, school_year=year, first_id=then.line)
     codes = sorted(codes_of(then))
+    norms = LocalActVersion.objects.get(act__organisation=school, act__code="current_control")
     _count(marks.keep_act(
-        school, year, title="Положение о текущем контроле, приказ от 28.08.2026 № 90", values=ACT,
-        by=head,
+        school, year, act_version=norms, values=ACT, by=head,
     ))  # fmt: skip
     scheme = marks.draft_scheme(
-        school, year, subject=SUBJECT, starts=date(YEAR, 9, 1), by=deputy,
+        school, year, subject=SUBJECT, starts=date(YEAR, 9, 1), act_version=norms, by=deputy,
         weights={"контрольная работа": "3", "самостоятельная работа": "2"},
     )  # fmt: skip
     marks.publish_scheme(scheme, by=head, today=date(YEAR, 8, 28))

@@ -13,6 +13,7 @@ ALLOWED = {
     "criteria_edit": WORK_HERE,
     "criteria_version": WORK_HERE,
     "criteria_approve": MANAGERS,
+    "criteria_act": MANAGERS,
     "criteria_sheet": READERS,
     "criterial_mark": IN_SCHOOL,
     "criterial_mark_correct": IN_SCHOOL,
@@ -20,6 +21,7 @@ ALLOWED = {
 ONLY_SENT = {"criteria_version"}
 NEED_NONE = {
     "criteria_add", "criterial_mark_add", "criteria_edit", "criteria_version", "criteria_approve",
+    "criteria_act",
     "criteria_sheet", "criterial_mark_correct",
 }  # fmt: skip
 PAGE_TO_OPERATION = {"criteria": "list_criteria_sets", "criteria_set": "show_criteria_set"}

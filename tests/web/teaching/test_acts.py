@@ -9,11 +9,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from objektiv.profiles import local_act_rules
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.teaching import acts as act
-from objektiv.web.models import Organisation, PublicItem, PublicPage
+from objektiv.web.actions.teaching import criteria
+from objektiv.web.models import MarkAct, Organisation, PublicItem, PublicPage
+from objektiv.web.queries.teaching.act_rules import rules_of, rules_without, standing_of
 from objektiv.web.queries.teaching.acts import gaps_below, gaps_of_children, register_of
+
+from .test_criteria import draft
 
 DAY = date(2026, 9, 1)
 
@@ -160,3 +166,99 @@ def test_every_use_leads_to_a_page_that_is_there_or_will_be():
                 reverse(page, args=[1])
             except NoReverseMatch:
                 assert page in known
+
+
+def test_criteria_rest_on_an_act_of_the_register_and_both_sides_say_so(world, as_):
+    head = world.people["head"]
+    found, version = approved(world, "criteria", starts=timezone.localdate(), number="94")
+    one = draft(world)
+    shown = as_("head").get(reverse("criteria_approve", args=[one.pk])).context["form"]
+    assert shown.fields["act_version"].initial == version.pk
+
+    sent = as_("head").post(reverse("criteria_approve", args=[one.pk]), {"act_version": version.pk})
+    assert sent.status_code == 302
+    one.refresh_from_db()
+
+    assert (one.act_version, one.act_title, one.act_number) == (version, found.title, "94")
+    assert [rule.text for rule in rules_of(found, head)] == [f"Критерии «{one}»"]
+    page = as_("teacher").get(reverse("criteria_set", args=[one.pk])).content.decode()
+    assert reverse("act", args=[found.pk]) in page
+    assert reverse("criteria_act", args=[one.pk]) not in page
+    assert f"Критерии «{one}»" in as_("head").get(reverse("act", args=[found.pk])).content.decode()
+
+
+def test_without_an_act_of_the_register_words_are_asked_for(world, as_):
+    one = draft(world)
+    page = reverse("criteria_approve", args=[one.pk])
+    approved(world, "criteria", starts=timezone.localdate(), number="94")
+
+    refused = as_("head").post(page, {"act_version": "", "act_title": "Положение"})
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"act_number", "act_date"}
+    assert "Положение" in refused.content.decode()
+
+
+def test_a_rule_on_an_edition_that_ended_says_what_to_look_at(world):
+    head, today = world.people["head"], timezone.localdate()
+    _, old = approved(world, "criteria", starts=today - timedelta(days=30), number="1")
+    one = criteria.approve_criteria(draft(world), act_version=old, by=head)
+    assert standing_of(old, today) == ""
+
+    _, new = approved(world, "criteria", starts=today, number="2")
+    old.refresh_from_db()
+    assert "приказ № 2" in standing_of(old, today)
+    with pytest.raises(ValidationError, match="действующий акт"):
+        criteria.name_act(one, act_version=old, by=head)
+    with pytest.raises(PermissionDenied):
+        criteria.name_act(one, act_version=new, by=world.people["teacher"])
+    criteria.name_act(one, act_version=new, by=head)
+    assert (one.act_version, one.act_number) == (new, "1")  # by what it was approved stays
+    new.ends = today - timedelta(days=1)
+    new.starts = today - timedelta(days=2)
+    new.save()
+    assert "утратил силу" in standing_of(new, today)
+    assert rules_without(world.first, head) == []
+
+
+def test_an_act_of_another_place_or_a_draft_is_no_ground(world):
+    head = world.people["head"]
+    _, other = approved(world, "criteria", starts=timezone.localdate(), school="second")
+    mine = act.register_act(world.first, code="criteria", by=head)
+    waiting = act.bring_version(mine, file=SimpleUploadedFile("b.docx", b"b"), by=head)
+    for version in (other, waiting):
+        with pytest.raises(ValidationError, match="своей организации"):
+            criteria.approve_criteria(draft(world), act_version=version, by=head)
+
+
+def test_norms_and_weights_name_their_act(world, as_):
+    head, today = world.people["head"], timezone.localdate()
+    year = school_year_at(today)
+    named = {"base": "1", "per_weekly_hour": "2", "three": "2,6", "four": "3,6", "five": "4,6",
+             "final_least": "3", "hours": ""}  # fmt: skip
+    page = reverse("marks_edit", args=[world.first.pk]) + f"?year={year.start}"
+    assert as_("head").post(page, named | {"title": ""}).status_code == 422
+    assert as_("head").post(page, named | {"title": "Положение № 1"}).status_code == 302
+    assert [one.text for one in rules_without(world.first, head)] == [
+        f"Нормы отметок, {year}, версия 1"
+    ]
+
+    found, version = approved(world, "current_control", starts=today, number="90")
+    assert as_("head").post(page, named | {"act_version": version.pk}).status_code == 302
+    norms = MarkAct.objects.first()
+    assert (norms.version, norms.act_version) == (2, version)
+    assert "№ 90" in norms.title
+    assert rules_without(world.first, head) == []
+    assert [one.state for one in rules_of(found, head)] == ["действует"]
+    shown = as_("teacher").get(reverse("marks", args=[world.first.pk]) + f"?year={year.start}")
+    assert reverse("act", args=[found.pk]) in shown.content.decode()
+
+
+def test_where_an_act_is_used_leads_only_where_one_may_go(world, as_):
+    found, _ = approved(world, "current_control")
+    page = reverse("act", args=[found.pk])
+    marks = reverse("marks", args=[world.first.pk])
+
+    assert marks in as_("head").get(page).content.decode()
+    text = as_("north").get(page).content.decode()
+    assert "Веса форм работы" in text
+    assert marks not in text

@@ -16,6 +16,7 @@ from objektiv.web.api.shapes import choice, file_of
 from objektiv.web.models import LocalActVersion, SchoolYear, Scope
 from objektiv.web.queries.organisations import enter
 from objektiv.web.queries.teaching import acts, indicators
+from objektiv.web.queries.teaching.act_rules import rules_of
 
 router = Router(tags=["Локальные акты и показатели"])
 read = Key(Scope.ACTS_READ)
@@ -46,13 +47,22 @@ class VersionRow(Schema):
     ends: date | None
 
 
+class RuleOfAct(Schema):
+    """Правило системы, которое опирается на акт."""
+
+    text: str
+    state: str
+    version: int = Field(description="Номер редакции акта, на которую правило опирается")
+
+
 class ActDetail(Schema):
-    """Акт со всеми редакциями."""
+    """Акт со всеми редакциями и правилами, которые на него опираются."""
 
     id: int
     code: str
     title: str
     versions: list[VersionRow]
+    rules: list[RuleOfAct]
 
 
 class YearValue(Schema):
@@ -107,7 +117,14 @@ def list_acts(request: HttpRequest, place: int):
 def show_act(request: HttpRequest, local_act: int):
     found = get_object_or_404(acts.acts_visible_to(request.user), pk=local_act)
     names = ("id", "code", "title")
-    return {name: getattr(found, name) for name in names} | {"versions": list(found.versions.all())}
+    return {name: getattr(found, name) for name in names} | {
+        "versions": list(found.versions.all()),
+        "rules": [
+            {"text": one.text, "state": one.state, "version": one.version.pk}
+            for one in rules_of(found, request.user)
+            if one.version
+        ],
+    }
 
 
 @router.get(

@@ -100,6 +100,8 @@ class CriteriaDetail(CriteriaRow):
     act_title: str
     act_number: str
     act_date: date | None
+    act_version_id: int | None = Field(description="Редакция акта из реестра; пусто — акт назван "
+                                       "словами")  # fmt: skip
 
 
 def _task(one: BankTask) -> dict[str, Any]:
@@ -227,5 +229,5 @@ def list_criteria_sets(request: HttpRequest, place: int):
 def show_criteria_set(request: HttpRequest, criteria_set: int):
     """Критерии, за что баллы, границы отметок, приказ."""
     found = get_object_or_404(criteria_query.criteria_visible_to(request.user), pk=criteria_set)
-    names = ("criteria", "scale", "act_title", "act_number", "act_date")
+    names = ("criteria", "scale", "act_title", "act_number", "act_date", "act_version_id")
     return _set(found) | {name: getattr(found, name) for name in names}

@@ -130,3 +130,10 @@ def section_menu(
         (page.title, reverse(page.name, args=[place.pk]), page.name == current)
         for page in pages_of(person, place, section)
     ]
+
+
+def may_open(person: Person, place: Organisation, name: str) -> bool:
+    """May the person open this page of a section at the place?"""
+    return any(
+        page.name == name for section in SECTIONS for page in pages_of(person, place, section)
+    )

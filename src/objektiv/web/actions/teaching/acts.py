@@ -22,8 +22,15 @@ from objektiv.web.models import (
     PublicPage,
 )
 from objektiv.web.permissions import require
+from objektiv.web.queries.teaching.acts import in_force
 
 S = LocalActVersion.State
+
+
+def check_holding(version: LocalActVersion, place: Organisation, on: date) -> None:
+    """A rule rests on an act of its own place that is in force."""
+    if version.act.organisation_id != place.pk or in_force(version.act, on) != version:
+        raise ValidationError({"act_version": "Выберите действующий акт своей организации."})
 
 
 @transaction.atomic
@@ -124,13 +131,3 @@ def publish_version(version: LocalActVersion, *, by: Person) -> PublicItem:
     version.save(update_fields=["published_at"])
     log("act.published", version, f"На открытой странице: {act}", by=by, at=act.organisation)
     return item
-
-
-def in_force(act: LocalAct, on: date) -> LocalActVersion | None:
-    """The version in force on a day."""
-    return (
-        act.versions.filter(state=S.APPROVED, starts__lte=on)
-        .exclude(ends__lt=on)
-        .order_by("-starts", "-id")
-        .first()
-    )

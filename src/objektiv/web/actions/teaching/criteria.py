@@ -11,9 +11,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.teaching.acts import check_holding
 from objektiv.web.models import (
     CriterialMark,
     CriteriaSet,
+    LocalActVersion,
     Organisation,
     Person,
     SchoolClass,
@@ -89,21 +91,51 @@ def next_version(one: CriteriaSet, *, by: Person) -> CriteriaSet:
 
 @transaction.atomic
 def approve_criteria(
-    one: CriteriaSet, *, act_title: str, act_number: str, act_date: date, by: Person
+    one: CriteriaSet,
+    *,
+    act_version: LocalActVersion | None = None,
+    act_title: str = "",
+    act_number: str = "",
+    act_date: date | None = None,
+    by: Person,
 ) -> CriteriaSet:
-    """In force by a local act; the version before is replaced and stays readable."""
+    """In force by an act of the register, or by one named by words; the version before is replaced.
+
+    A replaced version stays readable.
+    """
     require(by, "criteria.approve", one.organisation)
     if one.state != S.DRAFT:
         raise ValidationError("Эта редакция уже утверждена.")
+    if act_version is not None:
+        check_holding(act_version, one.organisation, timezone.localdate())
+        act_title, act_number = act_version.act.title, act_version.order_number
+        act_date = act_version.order_date
+    if act_date is None:
+        raise ValidationError({"act_date": "Введите дату приказа."})
     if act_date > timezone.localdate():
         raise ValidationError({"act_date": "Приказ ещё не подписан: дата в будущем."})
     same = CriteriaSet.objects.filter(organisation=one.organisation, state=S.APPROVED)
     (same.filter(pk=one.line) | same.filter(first=one.line)).update(state=S.REPLACED)
     one.act_title, one.act_number, one.act_date = act_title.strip(), act_number.strip(), act_date
+    one.act_version = act_version
     one.state, one.approved_by, one.approved_at = S.APPROVED, by, timezone.now()
     one.save()
     log("criteria.approved", one, f"Утверждены критерии «{one}»: {one.act_title}, № "
         f"{one.act_number}", by=by, at=one.organisation)  # fmt: skip
+    return one
+
+
+@transaction.atomic
+def name_act(one: CriteriaSet, *, act_version: LocalActVersion, by: Person) -> CriteriaSet:
+    """The act of the register on which approved criteria rest; by what they were approved stays."""
+    require(by, "criteria.approve", one.organisation)
+    if one.state != S.APPROVED:
+        raise ValidationError("Акт указывают у действующих критериев.")
+    check_holding(act_version, one.organisation, timezone.localdate())
+    one.act_version = act_version
+    one.save(update_fields=["act_version"])
+    log("criteria.act", one, f"Критерии «{one}» опираются на акт: {act_version.act}, приказ № "
+        f"{act_version.order_number}", by=by, at=one.organisation)  # fmt: skip
     return one
 
 

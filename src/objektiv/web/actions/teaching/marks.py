@@ -12,22 +12,41 @@ from django.utils import timezone
 
 from objektiv.russian import long_date
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.teaching.acts import check_holding
 from objektiv.web.actions.teaching.journals import create_counting_job
-from objektiv.web.models import Job, MarkAct, MarkScheme, Organisation, Person, SchoolYear
+from objektiv.web.models import (
+    Job,
+    LocalActVersion,
+    MarkAct,
+    MarkScheme,
+    Organisation,
+    Person,
+    SchoolYear,
+)
 from objektiv.web.permissions import require
 from objektiv.web.queries.teaching.norms import periods_of
 
 
 @transaction.atomic
 def keep_act(
-    school: Organisation, year: SchoolYear, *, title: str, values: dict[str, Any], by: Person
-) -> Job:
-    """A new version of the norms; earlier ones stay. Returns the counting."""
+    school: Organisation, year: SchoolYear, *, title: str = "", values: dict[str, Any],
+    act_version: LocalActVersion | None = None, by: Person,
+) -> Job:  # fmt: skip
+    """A new version of the norms; earlier ones stay. Returns the counting.
+
+    act_version: their act in the register, else the title says what act it is.
+    """
     require(by, "marks.manage", school)
+    if act_version is not None:
+        check_holding(act_version, school, timezone.localdate())
+        title = (
+            f"{act_version.act}, приказ от {act_version.order_date:%d.%m.%Y} "
+            f"№ {act_version.order_number}"
+        )
     last = MarkAct.objects.filter(school=school, school_year=year).aggregate(n=Max("version"))["n"]
     act = MarkAct.objects.create(
-        school=school, school_year=year, version=(last or 0) + 1, title=title.strip(),
-        values=values, made_by=by,
+        school=school, school_year=year, version=(last or 0) + 1, title=title.strip()[:300],
+        act_version=act_version, values=values, made_by=by,
     )  # fmt: skip
     log("marks.act", act, f"Нормы отметок, версия {act.version}: {act.title}", by=by, at=school,
         values=values)  # fmt: skip
@@ -37,10 +56,13 @@ def keep_act(
 @transaction.atomic
 def draft_scheme(
     school: Organisation, year: SchoolYear, *, subject: str, starts: date | str,
-    weights: dict[str, str], default: str = "1", by: Person,
+    weights: dict[str, str], default: str = "1", act_version: LocalActVersion | None = None,
+    by: Person,
 ) -> MarkScheme:  # fmt: skip
     """The next version of the weights of a subject; it weighs nothing until it is published."""
     require(by, "marks.draft", school)
+    if act_version is not None:
+        check_holding(act_version, school, timezone.localdate())
     known = MarkScheme.objects.filter(school=school, school_year=year, subject=subject)
     scheme = MarkScheme.objects.create(
         school=school,
@@ -50,6 +72,7 @@ def draft_scheme(
         starts=starts,
         weights=weights,
         default=default,
+        act_version=act_version,
         made_by=by,
     )
     scheme.refresh_from_db()

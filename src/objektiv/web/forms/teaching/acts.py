@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import timezone
 
 from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
+from objektiv.web.models import LocalActVersion, Organisation
+from objektiv.web.queries.teaching.acts import holding_at
 
 READABLE = (".docx", ".odt", ".pdf", ".rtf", ".doc")
+
+
+class ActField(forms.ModelChoiceField):
+    """An act of the register that is in force."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(LocalActVersion.objects.none(), label="Акт из реестра", **kwargs)
+
+    def label_from_instance(self, one: LocalActVersion) -> str:
+        return f"{one.act}, приказ № {one.order_number} от {one.order_date:%d.%m.%Y}"
+
+    def of(self, place: Organisation, code: str = "") -> bool:
+        """Offers the acts of a place, that of the expected set first chosen; are there any?"""
+        self.queryset = holding_at(place, timezone.localdate())
+        chosen = next((one for one in self.queryset if code and one.act.code == code), None)
+        self.initial = chosen.pk if chosen else None
+        return bool(self.queryset)
 
 
 class ActForm(Form):

@@ -12,8 +12,9 @@ from objektiv.profiles import criteria_rules
 from objektiv.web.forms.recommendations import words
 from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
+from objektiv.web.forms.teaching.acts import ActField
 from objektiv.web.forms.teaching.tasks import GRADES
-from objektiv.web.models import CriteriaSet, SchoolClass, Subject
+from objektiv.web.models import CriteriaSet, Organisation, SchoolClass, Subject
 from objektiv.web.queries.teaching.criteria import read_typed, typed
 
 
@@ -67,14 +68,43 @@ def criteria_values(one: CriteriaSet) -> dict[str, Any]:
 
 
 class ApproveForm(Form):
-    act_title = forms.CharField(
-        label="Локальный акт", max_length=300,
-        initial="Положение о критериях оценивания",
-        error_messages={"required": "Назовите локальный акт."},
-    )  # fmt: skip
-    act_number = forms.CharField(label="Номер приказа", max_length=40,
-                                 error_messages={"required": "Введите номер."})  # fmt: skip
-    act_date = day_field(label="Дата приказа", error_messages={"required": "Введите дату."})
+    """By an act of the register; one that is not there is named by words."""
+
+    act_version = ActField(required=False, empty_label="его нет в реестре — назову ниже")
+    act_title = forms.CharField(label="Локальный акт", max_length=300, required=False)
+    act_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    act_date = day_field(label="Дата приказа", required=False)
+
+    def __init__(self, *args, place: Organisation, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.fields["act_version"].of(place, "criteria"):
+            self.fields["act_title"].help_text = "Заполните, если акта нет в реестре."
+        else:
+            del self.fields["act_version"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not given.get("act_version"):
+            for name, said in (
+                ("act_title", "Назовите локальный акт."),
+                ("act_number", "Введите номер."),
+                ("act_date", "Введите дату."),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, said)
+        return given
+
+
+class ActOfForm(Form):
+    """The act of the register on which criteria rest."""
+
+    act_version = ActField(
+        error_messages={"required": "Выберите акт. Если его нет, сначала заведите его в реестре."}
+    )
+
+    def __init__(self, *args, place: Organisation, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["act_version"].of(place, "criteria")
 
 
 class MarkForm(Form):

@@ -9,7 +9,8 @@ from django import forms
 
 from objektiv.web.forms.results import FilesField
 from objektiv.web.forms.submit import Form
-from objektiv.web.models import Subject, Term
+from objektiv.web.forms.teaching.acts import ActField
+from objektiv.web.models import Organisation, Subject, Term
 
 BORDERS = ("three", "four", "five")
 MOST = 100
@@ -86,12 +87,13 @@ class NumberField(forms.CharField):
 
 
 class ActForm(Form):
+    act_version = ActField(required=False, empty_label="его нет в реестре — назову ниже")
     title = forms.CharField(
         label="Локальный акт",
         max_length=300,
-        help_text="Название, дата и номер: «Положение о текущем контроле, приказ от 30.08.2026 "
-        "№ 90».",
-        error_messages={"required": "Напишите, каким актом это установлено."},
+        required=False,
+        help_text="Если его нет в реестре: название, дата и номер — «Положение о текущем контроле, "
+        "приказ от 30.08.2026 № 90».",
     )
     base = NumberField(label="Отметок за период не меньше")
     per_weekly_hour = NumberField(
@@ -112,8 +114,15 @@ class ActForm(Form):
         label="Отметок для итоговой не меньше", min_value=0, max_value=MOST
     )
 
+    def __init__(self, *args, place: Organisation, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.fields["act_version"].of(place, "current_control"):
+            del self.fields["act_version"]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
+        if not found.get("act_version") and not found.get("title"):
+            self.add_error("title", "Напишите, каким актом это установлено.")
         borders = [Decimal(found[name]) for name in BORDERS if name in found]
         if len(borders) == len(BORDERS) and sorted(set(borders)) != borders:
             self.add_error("five", "Границы отметок должны возрастать, например 2,6; 3,6; 4,6.")
@@ -176,9 +185,12 @@ class SchemeForm(Form):
         error_messages={"required": "Впишите хотя бы одну форму работы и её вес."},
     )
     default = NumberField(label="Вес остальных работ", initial="1")
+    act_version = ActField(required=False, empty_label="не указан")
 
-    def __init__(self, *args, subjects, periods: list[Term], **kwargs) -> None:
+    def __init__(self, *args, subjects, periods: list[Term], place: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if not self.fields["act_version"].of(place, "current_control"):
+            del self.fields["act_version"]
         self.fields["subject"].queryset = subjects
         self.fields["starts"].choices = [
             (one.starts.isoformat(), f"{one.name}, с {one.starts:%d.%m.%Y}") for one in periods

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from objektiv.web.models.organisations import Organisation, SchoolClass, Subject
+from objektiv.web.models.teaching.acts import LocalActVersion
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -33,6 +34,8 @@ class CriteriaSet(models.Model):
     act_title = models.CharField("локальный акт", max_length=300, blank=True)
     act_number = models.CharField("номер приказа", max_length=40, blank=True)
     act_date = models.DateField("дата приказа", null=True)
+    # The act in the register; empty for what was approved before the register had it
+    act_version = models.ForeignKey(LocalActVersion, models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from objektiv.web.models.organisations import Organisation, SchoolYear
+from objektiv.web.models.teaching.acts import LocalActVersion
 
 
 class MarkAct(models.Model):
@@ -16,6 +17,7 @@ class MarkAct(models.Model):
     school_year = models.ForeignKey(SchoolYear, models.PROTECT)
     version = models.PositiveSmallIntegerField(default=1)
     title = models.CharField("локальный акт", max_length=300)
+    act_version = models.ForeignKey(LocalActVersion, models.PROTECT, null=True, related_name="+")
     # As `protocols.norms_from` reads it, without periods and schemes; numbers as texts
     values = models.JSONField(default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -47,6 +49,7 @@ class MarkScheme(models.Model):
     starts = models.DateField("действует с")  # until the next version or the end of the year
     weights = models.JSONField(default=dict)  # form of work -> weight as a text
     default = models.CharField("вес остальных работ", max_length=10, default="1")
+    act_version = models.ForeignKey(LocalActVersion, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

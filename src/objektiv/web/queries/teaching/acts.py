@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from objektiv.profiles import local_act_rules
 from objektiv.web.models import LocalAct, LocalActVersion, Organisation, Person
@@ -41,6 +41,22 @@ def versions_visible_to(person: Person):
     return LocalActVersion.objects.filter(
         act__organisation__in=visible_to(person, "acts.view")
     ).select_related("act__organisation")
+
+
+def in_force(act: LocalAct, on: date) -> LocalActVersion | None:
+    """The version in force on a day."""
+    return holding(on).filter(act=act).order_by("-starts", "-id").first()
+
+
+def holding(on: date):
+    """Versions in force on a day."""
+    return LocalActVersion.objects.filter(Q(ends=None) | Q(ends__gte=on), state=S.APPROVED,
+                                          starts__lte=on)  # fmt: skip
+
+
+def holding_at(place: Organisation, on: date):
+    """Versions in force at a place, by title: what a rule of the place can rest on."""
+    return holding(on).filter(act__organisation=place).select_related("act").order_by("act__title")
 
 
 def register_of(place: Organisation, today: date) -> list[ActLine]:

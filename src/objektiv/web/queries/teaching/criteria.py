@@ -38,7 +38,7 @@ def criteria_visible_to(person: Person):
     near = Q(organisation__in=Organisation.objects.within(*mine)) | Q(organisation__in=above)
     return CriteriaSet.objects.filter(
         Q(organisation__path__in=set(mine)) | (near & ~Q(state=S.DRAFT))
-    ).select_related("organisation", "subject")
+    ).select_related("organisation", "subject", "act_version__act")
 
 
 def criteria_at(place: Organisation, person: Person):

@@ -24,7 +24,8 @@ USUAL: dict[str, Any] = {
 
 def act_of(school: Organisation, year: SchoolYear) -> MarkAct | None:
     """The version that holds now."""
-    return MarkAct.objects.filter(school=school, school_year=year).order_by("-version").first()
+    found = MarkAct.objects.filter(school=school, school_year=year)
+    return found.select_related("act_version__act", "made_by").order_by("-version").first()
 
 
 def values_of(act: MarkAct | None) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def periods_of(school: Organisation, year: SchoolYear) -> list[Term]:
 
 def schemes_of(school: Organisation, year: SchoolYear):
     return MarkScheme.objects.filter(school=school, school_year=year).select_related(
-        "made_by", "published_by"
+        "made_by", "published_by", "act_version__act"
     )
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,12 +15,13 @@ from objektiv.profiles import local_act_rules
 from objektiv.web.actions.teaching import acts as act
 from objektiv.web.forms.submit import submitted
 from objektiv.web.forms.teaching.acts import ActForm, ApproveForm, EndForm, VersionForm
-from objektiv.web.models import LocalActVersion
+from objektiv.web.models import LocalActVersion, Organisation, Person
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.teaching import acts as query
+from objektiv.web.queries.teaching.act_rules import rules_of, rules_without
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
-from objektiv.web.views.sections import section_menu
+from objektiv.web.views.sections import may_open, section_menu
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -36,7 +37,8 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         {
             "organisation": organisation,
             "menu": section_menu(request.user, organisation, "system", "acts"),
-            "lines": [(one, _uses(organisation.pk, one.used)) for one in lines],
+            "lines": [(one, _uses(request.user, organisation, one.used)) for one in lines],
+            "without": rules_without(organisation, request.user),
             "missing": sum(one.current is None for one in lines if one.code),
             "old": sum(one.review for one in lines),
             "below": () if organisation.is_school else query.gaps_of_children(organisation, today),
@@ -47,15 +49,14 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
     )
 
 
-def _uses(place: int, used: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    """Where the system applies the act: words and address, "" where there is no such page."""
-    found = []
-    for text, page in used:
-        try:
-            found.append((text, reverse(page, args=[place])))
-        except NoReverseMatch:
-            found.append((text, ""))
-    return found
+def _uses(
+    person: Person, place: Organisation, used: tuple[tuple[str, str], ...]
+) -> list[tuple[str, str]]:
+    """Where the system applies the act: words and address, "" for who may not open the page."""
+    return [
+        (text, reverse(page, args=[place.pk]) if may_open(person, place, page) else "")
+        for text, page in used
+    ]
 
 
 def add(request: HttpRequest, place: int) -> HttpResponse:
@@ -117,9 +118,10 @@ def show(request: HttpRequest, local_act: int) -> HttpResponse:
             "organisation": organisation,
             "act": found,
             "versions": found.versions.select_related("made_by", "approved_by"),
-            "current": act.in_force(found, timezone.localdate()),
+            "current": query.in_force(found, timezone.localdate()),
+            "rules": rules_of(found, request.user),
             "form": form,
-            "uses": _uses(organisation.pk, expected.used) if expected else [],
+            "uses": _uses(request.user, organisation, expected.used) if expected else [],
             "has_sample": bool(expected and expected.sample),
             "may_manage": may(request.user, "acts.manage", organisation),
             "may_approve": may(request.user, "acts.approve", organisation),

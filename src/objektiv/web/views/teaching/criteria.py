@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from objektiv.profiles import criteria_rules
@@ -13,6 +14,7 @@ from objektiv.web.actions.audit import log_reading
 from objektiv.web.actions.teaching import criteria as act
 from objektiv.web.forms.submit import submitted
 from objektiv.web.forms.teaching.criteria import (
+    ActOfForm,
     ApproveForm,
     CriteriaForm,
     MarkForm,
@@ -22,6 +24,7 @@ from objektiv.web.models import CriterialMark, CriteriaSet, Organisation
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.organisations import home_of, school_years
 from objektiv.web.queries.teaching import criteria as query
+from objektiv.web.queries.teaching.act_rules import standing_of
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
@@ -79,6 +82,12 @@ def show(request: HttpRequest, criteria_set: int) -> HttpResponse:
         "form": criteria_rules().forms.get(found.form, found.form),
         "versions": line.exclude(pk=found.pk).order_by("-version"),
         "marks": page_of(request, marks, 30),
+        "act_note": standing_of(found.act_version, timezone.localdate())
+        if found.act_version
+        else "",
+        "may_name_act": found.state == S.APPROVED
+        and may(request.user, "criteria.approve", found.organisation),
+        "may_see_act": may(request.user, "acts.view", found.organisation),
         "may_write": may(request.user, "criteria.write", found.organisation),
         "may_approve": found.state == S.DRAFT
         and may(request.user, "criteria.approve", found.organisation),
@@ -122,7 +131,7 @@ def version(request: HttpRequest, criteria_set: int) -> HttpResponse:
 
 def approve(request: HttpRequest, criteria_set: int) -> HttpResponse:
     found = _set(request, criteria_set, "criteria.approve")
-    form = ApproveForm(request.POST or None)
+    form = ApproveForm(request.POST or None, place=found.organisation)
     if submitted(
         request, form, lambda: act.approve_criteria(found, by=request.user, **form.cleaned_data)
     ):
@@ -131,6 +140,17 @@ def approve(request: HttpRequest, criteria_set: int) -> HttpResponse:
     return form_page(
         request, form, f"Утвердить: {found}", "Утвердить", reverse("criteria_set", args=[found.pk])
     )
+
+
+def act_of(request: HttpRequest, criteria_set: int) -> HttpResponse:
+    """On which act of the register criteria in force rest."""
+    found = _set(request, criteria_set, "criteria.approve")
+    form = ActOfForm(request.POST or None, place=found.organisation)
+    if submitted(request, form, lambda: act.name_act(found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Записано.")
+        return redirect("criteria_set", criteria_set=found.pk)
+    back = reverse("criteria_set", args=[found.pk])
+    return form_page(request, form, f"На какой акт опираются: {found}", "Записать", back)
 
 
 def sheet(request: HttpRequest, criteria_set: int) -> HttpResponse:

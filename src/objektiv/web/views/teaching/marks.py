@@ -21,6 +21,7 @@ from objektiv.web.forms.teaching.journals import (
 )
 from objektiv.web.models import MarkAct, MarkScheme, Subject
 from objektiv.web.permissions import may, require
+from objektiv.web.queries.teaching.act_rules import standing_of
 from objektiv.web.queries.teaching.norms import act_of, periods_of, schemes_of, values_of
 from objektiv.web.tasks import run_soon
 from objektiv.web.views.form_page import form_page
@@ -42,6 +43,9 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "menu": section_menu(request.user, school, "teaching", "marks"),
             "year": year,
             "act": current,
+            "act_note": standing_of(current.act_version, today)
+            if current and current.act_version
+            else "",
             "values": values_of(current),
             "hours": hours_lines(values_of(current)["hours"]),
             "versions": MarkAct.objects.filter(school=school, school_year=year),
@@ -65,12 +69,14 @@ def edit(request: HttpRequest, place: int) -> HttpResponse:
         "hours": lines_of(hours_lines(values["hours"])),
         **dict(zip(BORDERS, values["rounding"], strict=True)),
     }
-    form = ActForm(request.POST or None, initial=known)
+    if current and current.act_version_id:
+        known |= {"title": "", "act_version": current.act_version_id}
+    form = ActForm(request.POST or None, place=school, initial=known)
     if submitted(
         request,
         form,
-        lambda: act.keep_act(school, year, title=form.cleaned_data["title"],
-                             values=form.values(), by=request.user),
+        lambda: act.keep_act(school, year, title=form.cleaned_data["title"], values=form.values(),
+                             act_version=form.cleaned_data.get("act_version"), by=request.user),
     ):  # fmt: skip
         run_soon(form.result)
         messages.success(request, "Нормы записаны, журналы пересчитываются.")
@@ -89,7 +95,10 @@ def scheme_add(request: HttpRequest, place: int) -> HttpResponse:
     year, today = year_of(request), timezone.localdate()
     coming = [one for one in periods_of(school, year) if one.starts > today]
     form = SchemeForm(
-        request.POST or None, subjects=Subject.objects.filter(closed=False), periods=coming
+        request.POST or None,
+        subjects=Subject.objects.filter(closed=False),
+        periods=coming,
+        place=school,
     )
     if submitted(
         request,
