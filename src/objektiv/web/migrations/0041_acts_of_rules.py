@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0039_links_of_papers"),
+        ("web", "0040_holding_participation"),
     ]
 
     operations = [
