@@ -130,6 +130,8 @@ ALLOWED = {
     "list_codes": OFFICE,
     "show_open_page": {*BRINGERS, "methodist"},
     "show_open_tables": {*BRINGERS, "methodist"},
+    "list_year_reports": {*BRINGERS, "methodist"},
+    "show_year_report": {*BRINGERS, "methodist"},
     "list_surveys": {*BRINGERS, "methodist"},
     "show_survey": {*BRINGERS, "methodist"},
     "list_acquaintances": {*OFFICE, "teacher", "classteacher"},

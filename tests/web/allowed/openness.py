@@ -57,5 +57,6 @@ PAGE_TO_OPERATION = {
     "open_release": "show_open_tables",
     "surveys": "list_surveys",
     "survey": "show_survey",
+    "year_reports": "list_year_reports",
+    "year_report": "show_year_report",
 }
-NOT_YET = {"year_reports", "year_report"}

@@ -174,7 +174,10 @@ def test_a_new_report_of_the_year_takes_the_place_of_the_old_one(world, told, ye
     new = act.draft_report(told, year, by=head)
     act.publish_report(new, by=head)
 
-    assert client.get(reverse("open_report", args=["told", old.pk])).status_code == 404
+    gone = client.get(reverse("open_report", args=["told", old.pk]))
+    assert gone.status_code == 410
+    assert reverse("open_report", args=["told", new.pk]) in gone.content.decode()
+    assert "Что сделано" not in gone.content.decode()
     shown = client.get(reverse("open_page", args=["told"])).content.decode()
     assert reverse("open_report", args=["told", new.pk]) in shown
     with pytest.raises(ValidationError):

@@ -13,8 +13,8 @@ from ninja import Field, Router, Schema
 from objektiv.web.api.access import Key
 from objektiv.web.api.lists import paginated
 from objektiv.web.api.shapes import OrganisationRef, WorkRef, choice
-from objektiv.web.models import PublicItem, PublicRelease, Scope, Survey
-from objektiv.web.queries.openness import managing, parents, surveys
+from objektiv.web.models import PublicItem, PublicRelease, Scope, Survey, YearReport
+from objektiv.web.queries.openness import editions, managing, parents, report, surveys
 from objektiv.web.queries.openness.public import gaps_of
 from objektiv.web.queries.organisations import enter
 
@@ -69,6 +69,41 @@ class ReleaseDetail(ReleaseRow):
     width: int
     exposed: int = Field(description="Чисел, которые раскрыло бы показанное раньше")
     tables: list[ReleaseTable]
+
+
+class ReportRow(Schema):
+    """Публичный отчёт за год: черновик или редакция."""
+
+    id: int
+    school_year: int = Field(description="Год начала")
+    state: str = Field(
+        description="`draft` — черновик; `published` — на открытой странице; `withdrawn` — снят",
+        json_schema_extra={"enum": ["draft", "published", "withdrawn"]},
+    )
+    taken_at: datetime = Field(description="Когда взяты числа")
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+class ReportSection(Schema):
+    """Раздел отчёта: предложения и таблица, как их увидит посетитель."""
+
+    code: str
+    title: str
+    lines: list[str]
+    text: str = Field(description="Слова людей")
+    head: list[str]
+    rows: list[list[str]]
+
+
+class ReportDetail(ReportRow):
+    """Отчёт с разделами."""
+
+    sections: list[ReportSection]
+    left_out: dict[str, str] = Field(description="Разделы, которых посетитель не увидит → почему")
+    withdrawn_tables: list[WorkRef] = Field(
+        description="Работы, таблицы которых сняты после публикации отчёта"
+    )
 
 
 class SurveyRow(Schema):
@@ -182,6 +217,48 @@ def show_open_tables(request: HttpRequest, release: int):
     names = ("id", "state", "made_at", "shown_at", "minimum", "width", "exposed")
     return {name: getattr(found, name) for name in names} | {
         "tables": [one for _, rows in managing.preview_of(found) for one in rows]
+    }
+
+
+def _report(one: YearReport) -> dict[str, Any]:
+    item = one.item
+    state = "draft" if item is None else "withdrawn" if item.withdrawn_at else "published"
+    return {
+        "id": one.pk,
+        "school_year": one.school_year.start,
+        "state": state,
+        "taken_at": one.taken_at,
+        "published_at": item and item.published_at,
+        "withdrawn_at": item and item.withdrawn_at,
+    }
+
+
+@router.get(
+    "/organisations/{int:place}/year_reports",
+    response=list[ReportRow],
+    auth=read,
+    summary="Публичные отчёты за год: черновики и редакции",
+)
+@paginated
+def list_year_reports(request: HttpRequest, place: int):
+    organisation = enter(request.user, place, "open.view")
+    found = report.reports_visible_to(request.user).filter(organisation=organisation)
+    return [_report(one) for one in found.defer("parts")]
+
+
+@router.get(
+    "/year_reports/{int:year_report}",
+    response=ReportDetail,
+    auth=read,
+    summary="Публичный отчёт за год",
+)
+def show_year_report(request: HttpRequest, year_report: int):
+    """Разделы — как в опубликованном; что снято с открытых страниц после, названо отдельно."""
+    found = get_object_or_404(report.reports_visible_to(request.user), pk=year_report)
+    return _report(found) | {
+        "sections": editions.seen_parts(found),
+        "left_out": dict(report.left_out(found)),
+        "withdrawn_tables": [one.work for one in editions.withdrawn_tables(found)],
     }
 
 

@@ -53,6 +53,7 @@ from objektiv.web.queries.measures import (
     recommendations_to_sign,
 )
 from objektiv.web.queries.meetings import meetings_waiting
+from objektiv.web.queries.openness.editions import reports_to_renew
 from objektiv.web.queries.openness.parents import families_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
 from objektiv.web.queries.teaching.bank import tasks_to_mend, tasks_to_review
@@ -284,6 +285,7 @@ SUBJECTS: tuple[Subject, ...] = (
     help_waiting,
     growth_waiting,
     families_waiting,
+    reports_to_renew,
     programmes_waiting,
     watches_ahead,
     sites_without_observers,

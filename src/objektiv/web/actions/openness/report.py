@@ -17,18 +17,24 @@ from objektiv.web.actions.audit import log
 from objektiv.web.actions.openness.page import publish_item, withdraw_item
 from objektiv.web.models import Organisation, Person, PublicItem, SchoolYear, YearReport
 from objektiv.web.permissions import require
+from objektiv.web.queries.openness.editions import seen_parts
 from objektiv.web.queries.openness.report import Part, parts_of
 
 
 def draft_report(place: Organisation, year: SchoolYear, *, by: Person) -> YearReport:
-    """A draft with today's numbers; that of the year if there is one, its words kept."""
+    """A draft with today's numbers: that of the year if there is one, else a new edition.
+
+    Words and the choice of sections stay; a new edition begins with those of the one before.
+    """
     require(by, "open.manage", place)
-    taken = [_plain(one) for one in parts_of(place, year, timezone.localdate())]
+    found = parts_of(place, year, timezone.localdate())
+    taken = [_plain(one) for one in found]
     with transaction.atomic():
-        report = YearReport.objects.filter(
-            organisation=place, school_year=year, item=None
-        ).first() or YearReport(organisation=place, school_year=year, made_by=by, parts=[])
-        known = {one["code"]: one for one in report.parts}
+        known_reports = YearReport.objects.filter(organisation=place, school_year=year)
+        report = known_reports.filter(item=None).first()
+        before = report or known_reports.order_by("item__published_at", "pk").last()
+        known = {one["code"]: one for one in before.parts} if before else {}
+        report = report or YearReport(organisation=place, school_year=year, made_by=by)
         report.parts = [
             one | {key: known[one["code"]][key] for key in ("text", "shown")}
             if one["code"] in known else one
@@ -36,6 +42,7 @@ def draft_report(place: Organisation, year: SchoolYear, *, by: Person) -> YearRe
         ]  # fmt: skip
         report.taken_at = timezone.now()
         report.save()
+        report.tables.set({pk for one in found for pk in one.tables})
         log("report.taken", report, f"{report}: взяты числа", by=by, at=place)
     return report
 
@@ -55,6 +62,7 @@ def _plain(part: Part) -> dict[str, Any]:
         },
         "text": "",
         "shown": True,
+        "hint": part.hint,
     }  # fmt: skip
 
 
@@ -92,9 +100,11 @@ def publish_report(report: YearReport, *, by: Person) -> PublicItem:
         raise ValidationError("Отчёт уже опубликован.")
     now = {one.code: _numbers(_plain(one))
            for one in parts_of(place, report.school_year, timezone.localdate())}  # fmt: skip
-    shown = [one for one in report.parts if one["shown"]]
+    shown = seen_parts(report)
     if not shown:
-        raise ValidationError("Отметьте хотя бы один раздел: показывать нечего.")
+        raise ValidationError(
+            "Показывать нечего: отметьте хотя бы один раздел, в котором есть числа или ваши слова."
+        )
     old = [one["title"] for one in shown if _numbers(one) != now.get(one["code"])]
     if old:
         raise ValidationError(
@@ -109,7 +119,7 @@ def publish_report(report: YearReport, *, by: Person) -> PublicItem:
         for before in YearReport.objects.filter(
             organisation=place, school_year=report.school_year, item__withdrawn_at=None
         ).exclude(item=None):
-            withdraw_item(before.item, reason="Заменён новым отчётом за тот же год.", by=by)
+            withdraw_item(before.item, reason="Заменён новой редакцией за тот же год.", by=by)
         report.item = publish_item(place, kind="report", title=str(report), file=pdf, by=by)
         report.save(update_fields=["item"])
         log("report.published", report, f"{report}: опубликован", by=by, at=place)
@@ -127,7 +137,7 @@ def _words(part: Mapping[str, Any]) -> str:
 
 def report_pdf(report: YearReport) -> bytes:
     """PDF/A-2a, PDF/UA-1: the same sections as on the page."""
-    parts = tuple(_printed(one) for one in report.parts if one["shown"])
+    parts = tuple(_printed(one) for one in seen_parts(report))
     day = timezone.localtime(report.taken_at).date()
     sheet = office.YearReport(
         organisation=report.organisation.name,

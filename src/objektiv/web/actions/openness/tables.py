@@ -12,11 +12,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles import load_profile
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.jobs import Refusal, create_job
+from objektiv.web.actions.letters import people_of, write
 from objektiv.web.models import (
     Job,
     Organisation,
@@ -25,8 +27,9 @@ from objektiv.web.models import (
     PublicRelease,
     PublicTable,
     Work,
+    YearReport,
 )
-from objektiv.web.permissions import require
+from objektiv.web.permissions import COORDINATORS, SCHOOL_MANAGERS, require
 from objektiv.web.queries.openness.public import ALL, MARKS
 
 Key = tuple[str, ...]  # place, mark
@@ -208,3 +211,23 @@ def drop_release(release: PublicRelease, *, reason: str = "", by: Person) -> Non
     release.save(update_fields=["state", "withdrawn_at", "reason"])
     log("open.tables_withdrawn", release, f"Открытые таблицы сняты. {reason}".strip(), by=by,
         at=release.organisation)  # fmt: skip
+    if release.state == S.WITHDRAWN:
+        _tell_authors(release)
+
+
+def _tell_authors(release: PublicRelease) -> None:
+    """Who signs for a published report with these numbers brings out a new edition."""
+    for report in (
+        YearReport.objects.filter(
+            tables__release=release, item__isnull=False, item__withdrawn_at=None
+        )
+        .select_related("organisation", "school_year")
+        .defer("parts")
+        .distinct()
+    ):
+        write(
+            people_of([report.organisation], (*COORDINATORS, *SCHOOL_MANAGERS)),
+            "нужна новая редакция публичного отчёта",
+            f"{report}: часть открытых таблиц снята, в отчёте их числа больше не показаны.",
+            reverse("year_report", args=[report.pk]),
+        )

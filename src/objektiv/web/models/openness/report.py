@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from objektiv.web.models.openness.public import PublicItem
+from objektiv.web.models.openness.public import PublicItem, PublicTable
 from objektiv.web.models.organisations import Organisation, SchoolYear
 from objektiv.web.models.people import Person
 
@@ -21,6 +21,7 @@ class YearReport(models.Model):
     item = models.OneToOneField(  # on the open page; None: a draft
         PublicItem, models.PROTECT, null=True, related_name="year_report"
     )
+    tables = models.ManyToManyField(PublicTable, related_name="year_reports")  # its results
 
     class Meta:
         ordering = ["-school_year__start", "-id"]

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from objektiv.profiles import needed_documents
 from objektiv.web.models import Organisation, PublicItem, PublicPage, PublicRelease, PublicTable
+from objektiv.web.queries.openness.editions import lost_tables
 
 MARKS = "2345"
 ALL = "all"
@@ -32,6 +33,7 @@ class OpenResult:
     n: int | None
     marks: tuple[MarkShare, ...]
     above: OpenResult | None = None
+    table: int = 0
 
     @property
     def pairs(self) -> list[tuple[MarkShare, MarkShare | None]]:
@@ -72,6 +74,7 @@ def items_of(page: PublicPage) -> list[tuple[str, str, list[PublicItem]]]:
     """Code, title and items of every section of the page that has any."""
     by_kind: dict[str, list[PublicItem]] = {}
     items = page.items.filter(withdrawn_at=None, removed_at=None)
+    items = items.annotate(outdated=lost_tables("year_report"))
     for one in items.select_related("year_report").defer("year_report__parts"):
         by_kind.setdefault(one.kind, []).append(one)
     kinds = PublicItem.Kind.choices
@@ -79,7 +82,7 @@ def items_of(page: PublicPage) -> list[tuple[str, str, list[PublicItem]]]:
 
 
 def item_of(address: str, item: int) -> PublicItem | None:
-    """A file of an open page that was not taken off."""
+    """A file of an open page that was not taken off, nor any number in it."""
     return (
         PublicItem.objects.filter(
             pk=item,
@@ -89,6 +92,7 @@ def item_of(address: str, item: int) -> PublicItem | None:
             removed_at=None,
         )
         .exclude(path="")
+        .exclude(lost_tables("year_report"))
         .first()
     )
 
@@ -134,6 +138,7 @@ def _result(table: PublicTable, above: PublicTable | None = None) -> OpenResult:
         shown[ALL],
         tuple(_marks(shown)),
         _result(above) if above else None,
+        table.pk,
     )
 
 

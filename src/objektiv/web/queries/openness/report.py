@@ -16,6 +16,7 @@ from objektiv.charts.chart import Chart
 from objektiv.charts.public import deeds, open_marks, voices
 from objektiv.profiles import load_profile, report_rules
 from objektiv.web.models import (
+    Direction,
     Enrolment,
     Measure,
     Meeting,
@@ -37,7 +38,11 @@ OTHER = "Другие направления"
 
 @dataclass(frozen=True)
 class Part:
-    """A section: sentences with numbers, a table as texts, a picture."""
+    """A section: sentences with numbers, a table as texts, a picture.
+
+    A section that is `empty` stays out of the report unless somebody writes into it; `hint` says
+    to the author what would fill it.
+    """
 
     code: str
     title: str
@@ -45,6 +50,12 @@ class Part:
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     chart: Chart | None = None
+    tables: tuple[int, ...] = ()  # open tables the rows are taken from
+    hint: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return bool(self.hint)
 
 
 def reports_visible_to(person: Person):
@@ -53,18 +64,13 @@ def reports_visible_to(person: Person):
     ).select_related("organisation", "school_year", "item")
 
 
-def open_report(address: str, report: int) -> YearReport | None:
-    """A published report of an open page."""
-    return (
-        YearReport.objects.filter(
-            pk=report,
-            item__page__address=address,
-            item__page__opened_at__isnull=False,
-            item__withdrawn_at=None,
-        )
-        .select_related("organisation", "school_year", "item__page")
-        .first()
-    )
+def left_out(report: YearReport) -> list[tuple[str, str]]:
+    """Sections that no visitor will see, each with what would fill it."""
+    return [
+        (one["title"], one.get("hint") or "Вы решили не показывать этот раздел.")
+        for one in report.parts
+        if not one["shown"] or (one.get("hint") and not one["text"])
+    ]
 
 
 def parts_of(place: Organisation, year: SchoolYear, today: date) -> list[Part]:
@@ -95,11 +101,16 @@ def _goals(place: Organisation, year: SchoolYear, today: date) -> Part:
             )  # fmt: skip
             if line.now.reached is not None:
                 known, reached = known + 1, reached + line.now.reached
-    said = [f"Ориентир достигнут по {reached} из {known} показателей."] if known else []
+    title = "Цели и показатели"
     if not rows:
-        said = ["Показателей, которые можно посчитать за этот год, пока нет."]
+        return Part(
+            "goals", title, (),
+            hint="Показателей, которые можно посчитать за этот год, пока нет. Они берутся из "
+            "планов, процедур и опросов и появятся вместе с ними.",
+        )  # fmt: skip
+    said = [f"Ориентир достигнут по {reached} из {known} показателей."] if known else []
     return Part(
-        "goals", "Цели и показатели", tuple(said),
+        "goals", title, tuple(said),
         ("Показатель", str(year), "Год назад", "Ориентир"), tuple(rows),
     )  # fmt: skip
 
@@ -118,7 +129,11 @@ def _results(place: Organisation, year: SchoolYear) -> Part:
     found = [one for one in results_of(place) if one.year == year.start + 1]
     title = "Общие результаты работ"
     if not found:
-        return Part("results", title, ("Открытых результатов за этот год нет.",))
+        return Part(
+            "results", title, (),
+            hint="Открытых результатов за этот год нет. Подготовьте и опубликуйте открытые "
+            "таблицы на странице «Открытая страница».",
+        )  # fmt: skip
     lines = [
         f"Открыты результаты: {russian.counted(len(found), 'работа', 'работы', 'работ')}. "
         "Они говорят о том, что ученики умели в день работы, и не говорят, какая школа лучше."
@@ -132,6 +147,7 @@ def _results(place: Organisation, year: SchoolYear) -> Part:
         open_marks({one.work: [m.count for m in one.marks] for one in found})
         if any(one.whole for one in found)
         else None,
+        tables=tuple(one.table for one in found),
     )  # fmt: skip
 
 
@@ -164,10 +180,12 @@ def _done(place: Organisation, year: SchoolYear) -> Part:
         lines.append(f"По планам года выполнено {ready} из {n} мероприятий.")
     lines += [*_meetings(place, year), *_trained(place, year)]
     return Part(
-        "done", "Что сделано за год", tuple(lines) or ("Записей о выполненном за этот год нет.",),
+        "done", "Что сделано за год", tuple(lines),
         ("Направление", "Выполнено", "Запланировано") if counts else (),
         tuple((name, str(a), str(b)) for name, (a, b) in counts.items()),
         deeds(counts) if counts else None,
+        hint="" if lines else "Записей о выполненном за этот год нет: ни утверждённых планов с "
+        "мероприятиями, ни проведённых заседаний.",
     )  # fmt: skip
 
 
@@ -210,7 +228,10 @@ def _voices(place: Organisation, year: SchoolYear) -> Part:
     }
     title = "Что сказали родители, ученики и учителя"
     if not indices:
-        return Part("voices", title, ("Опросов с достаточным числом ответов за этот год нет.",))
+        return Part(
+            "voices", title, (),
+            hint="Опросов с достаточным числом ответов за этот год нет.",
+        )  # fmt: skip
     return Part(
         "voices", title,
         ("Ответы на опросы сложены в индексы от 0 до 100: чем больше, тем лучше. "
@@ -222,20 +243,28 @@ def _voices(place: Organisation, year: SchoolYear) -> Part:
 
 
 def _next(place: Organisation, year: SchoolYear) -> Part:
-    rules = report_rules()
+    """Goals of next year's plans; where none are named, what the plans work on."""
     plans: Sequence[Plan] = Plan.objects.filter(
         organisation=place,
         school_year__start=year.start + 1,
         kind__in=(Plan.Kind.PLAN, Plan.Kind.ROADMAP),
         state__in=(Plan.State.APPROVED, Plan.State.CLOSED),
     )
-    goals = [
-        russian.sentence(line.strip(" ;.–—-"))
-        for plan in plans
-        for line in plan.goals.splitlines()
-        if line.strip() and not rules.unwanted(line)
-    ]
-    lines = ("Цели плана на следующий учебный год:", *goals) if goals else (
-        "План на следующий учебный год ещё не утверждён или цели в нём не названы.",
+    title = "Планы на следующий год"
+    if goals := _wanted(line for plan in plans for line in plan.goals.splitlines()):
+        return Part("next", title, ("Цели плана на следующий учебный год:", *goals))
+    directions = Direction.objects.filter(plan__in=plans).order_by("position", "pk")
+    if work := _wanted(directions.values_list("title", flat=True)):
+        return Part("next", title, ("Направления работы по плану на следующий учебный год:", *work))
+    return Part(
+        "next", title, (),
+        hint="План на следующий учебный год ещё не утверждён. Утвердите его с целями "
+        "или напишите о планах от себя.",
     )  # fmt: skip
-    return Part("next", "Планы на следующий год", lines)
+
+
+def _wanted(lines: Iterable[str]) -> list[str]:
+    """Sentences that may stand in a public report, each once."""
+    rules = report_rules()
+    said = (russian.sentence(line.strip(" ;.–—-")) for line in lines if line.strip())
+    return [line for line in dict.fromkeys(said) if not rules.unwanted(line)]

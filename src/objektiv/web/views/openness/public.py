@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from objektiv.stats.suppression import PUBLIC_REASON
-from objektiv.web.models import Organisation, PublicPage
+from objektiv.web.models import Organisation, PublicItem, PublicPage
 from objektiv.web.queries.openness import public as query
 from objektiv.web.views.paging import page_of
 
@@ -113,7 +113,7 @@ def data(request: HttpRequest, address: str) -> JsonResponse:
             "genre": title,
             "datePublished": one.published_at.date().isoformat(),
             **(
-                {"url": request.build_absolute_uri(reverse("open_file", args=[address, one.pk]))}
+                {"url": request.build_absolute_uri(_address_of(one, address))}
                 if one.path
                 else {"text": one.text}
             ),
@@ -148,6 +148,13 @@ def data(request: HttpRequest, address: str) -> JsonResponse:
         content_type="application/ld+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _address_of(item: PublicItem, address: str) -> str:
+    """A report is read at its page, which says what was taken off since."""
+    if item.outdated:
+        return reverse("open_report", args=[address, item.year_report.pk])
+    return reverse("open_file", args=[address, item.pk])
 
 
 @login_not_required

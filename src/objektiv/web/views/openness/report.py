@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -16,8 +17,9 @@ from objektiv.charts.drawing import inline
 from objektiv.web.actions.openness import report as act
 from objektiv.web.forms.openness.report import ReportForm, ReportYearForm
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import YearReport
+from objektiv.web.models import PublicTable, YearReport
 from objektiv.web.permissions import may, require
+from objektiv.web.queries.openness import editions
 from objektiv.web.queries.openness import report as query
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.views.places import enter
@@ -70,15 +72,18 @@ def show(request: HttpRequest, year_report: int) -> HttpResponse:
         "openness/report.html",
         {
             "report": found,
-            "parts": _drawn(found),
+            "parts": _drawn(found, []),
+            "missing": query.left_out(found),
+            "off": editions.withdrawn_tables(found),
+            "editions": editions.editions_of(found.organisation, found.school_year),
             "may_manage": may(request.user, "open.manage", found.organisation),
             "may_publish": may(request.user, "open.tables", found.organisation),
         },
     )
 
 
-def _drawn(report: YearReport) -> list[dict[str, Any]]:
-    """The shown sections with their pictures made fit for a page."""
+def _drawn(report: YearReport, off: list[PublicTable]) -> list[dict[str, Any]]:
+    """The sections a visitor sees, with their pictures made fit for a page."""
     return [
         one
         | {
@@ -88,8 +93,7 @@ def _drawn(report: YearReport) -> list[dict[str, Any]]:
             ),
             "labelled": [list(zip(one["head"], row, strict=True)) for row in one["rows"]],
         }
-        for one in report.parts
-        if one["shown"]
+        for one in editions.seen_parts(report, off)
     ]
 
 
@@ -114,7 +118,13 @@ def take(request: HttpRequest, year_report: int) -> HttpResponse:
     """Today's numbers; words stay."""
     found = _report(request, year_report, "open.manage")
     made = act.draft_report(found.organisation, found.school_year, by=request.user)
-    messages.success(request, "Числа взяты заново, ваши слова остались.")
+    new = made.pk != found.pk
+    messages.success(
+        request,
+        "Готов черновик новой редакции: числа сегодняшние, ваши слова те же."
+        if new
+        else "Числа взяты заново, ваши слова остались.",
+    )
     return redirect("year_report", year_report=made.pk)
 
 
@@ -130,9 +140,15 @@ def publish(request: HttpRequest, year_report: int) -> HttpResponse:
     return redirect("year_report", year_report=found.pk)
 
 
-def pdf(request: HttpRequest, year_report: int) -> HttpResponse:
-    """The draft on paper."""
+def pdf(request: HttpRequest, year_report: int) -> HttpResponse | FileResponse:
+    """The draft on paper; what was published, as it was published."""
     found = _report(request, year_report, "open.view")
+    if found.item:
+        return FileResponse(
+            (settings.STORE / found.item.path).open("rb"),
+            as_attachment=True,
+            filename=found.item.name,
+        )
     return HttpResponse(
         act.report_pdf(found),
         content_type="application/pdf",
@@ -143,17 +159,31 @@ def pdf(request: HttpRequest, year_report: int) -> HttpResponse:
 @login_not_required
 @require_GET
 def public(request: HttpRequest, address: str, year_report: int) -> HttpResponse:
-    """For everybody, without signing in and without scripts."""
+    """For everybody, without signing in and without scripts.
+
+    An edition that was taken off says so and leads to the one in force.
+    """
     request.for_everybody = True
-    found = query.open_report(address, year_report)
-    if found is None:
+    seen = editions.open_report(address, year_report)
+    if seen is None:
         raise Http404
+    found, page = seen.report, seen.report.item.page
+    if found.item.withdrawn_at:
+        return render(
+            request,
+            "openness/report_gone.html",
+            {"report": found, "page": page, "current": seen.current},
+            status=410,
+        )
+    off = editions.withdrawn_tables(found)
     return render(
         request,
         "openness/report_public.html",
         {
             "report": found,
-            "page": found.item.page,
-            "parts": _drawn(found),
+            "page": page,
+            "parts": _drawn(found, off),
+            "off": off,
+            "editions": editions.editions_of(found.organisation, found.school_year),
         },
     )
