@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import ceil
 
 from objektiv.profiles.profile import STATUSES
 
@@ -49,6 +50,15 @@ class Training:
     text: tuple[str, ...]
     questions: tuple[Ask, ...]
 
+    @property
+    def enough(self) -> int:
+        """Right answers that pass.
+
+        >>> [(one.enough, len(one.questions)) for one in growth_rules().trainings]
+        [(4, 5), (4, 4), (4, 4), (4, 5)]
+        """
+        return ceil(self.passes * len(self.questions) - 1e-9)
+
     def right(self, answers: Sequence[int | None]) -> int:
         """How many answers are right.
 
@@ -60,12 +70,23 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRules:
+    """What may become an own result: `visit`: line of the sheet -> block."""
+
+    days: int
+    marks: int
+    marking: str
+    visit: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthRules:
     """The whole file."""
 
     blocks: tuple[Block, ...]
     levels: tuple[Level, ...]
     trainings: tuple[Training, ...]
+    facts: FactRules
     smallest: int
     months: tuple[int, int]
     certificate_years: int
@@ -79,6 +100,16 @@ class GrowthRules:
         ('base', 'sure')
         """
         return [one for one in self.levels if share >= one.least][-1]
+
+    def middle(self, code: str) -> float:
+        """A share in the middle of a level: what a level that somebody named is kept as.
+
+        >>> growth_rules().middle("base"), growth_rules().level(growth_rules().middle("sure")).code
+        (62.5, 'sure')
+        """
+        borders = [*(one.least for one in self.levels), 100.0]
+        place = [one.code for one in self.levels].index(code)
+        return (borders[place] + borders[place + 1]) / 2
 
     @property
     def block_titles(self) -> Mapping[str, str]:
@@ -118,6 +149,9 @@ def growth_rules() -> GrowthRules:
             raise ValueError(f"growth.toml: у обучения «{one.title}» неизвестный блок")
         if any(not 0 <= ask.right < len(ask.options) for ask in one.questions):
             raise ValueError(f"growth.toml: в тесте «{one.title}» нет верного ответа")
+    facts = data["facts"]
+    if not {facts["marking"], *facts["visit"].values()} <= known:
+        raise ValueError("growth.toml: в [facts] неизвестный блок")
     return GrowthRules(
         blocks,
         tuple(
@@ -125,6 +159,7 @@ def growth_rules() -> GrowthRules:
             for one in sorted(data["levels"], key=lambda one: one["from"])
         ),
         trainings,
+        FactRules(int(facts["days"]), int(facts["marks"]), facts["marking"], facts["visit"]),
         int(data["smallest"]),
         (int(data["months"][0]), int(data["months"][1])),
         int(data["certificate_years"]),

@@ -39,7 +39,7 @@ def _growth(
     by: Person,
 ) -> None:
     today = timezone.localdate()
-    for own in growth_rules().trainings:
+    for own in reversed(growth_rules().trainings):
         course = training.offer_course(district, kind="own", training=own.code, by=by)
     training.offer_course(
         district, kind="seminar", title="Одинаковые критерии в разных классах", by=by,

@@ -14,6 +14,8 @@ ALLOWED = {
     "certificate_check": LEADERS,
     # of the teacher alone, whoever asks
     "diagnosis_share": {"teacher"},
+    "fact_drop": {"teacher"},
+    "fact_take": {*OFFICE, "teacher", "classteacher"},
     "mentoring_agree": {"teacher"},
     "mentoring_end": {"teacher"},
     "training": {"teacher"},
@@ -21,12 +23,14 @@ ALLOWED = {
     "applied": {"teacher"},
     "enrol": {*OFFICE, "teacher", "classteacher"},
 }
-ONLY_SENT = {"diagnosis_share", "mentoring_agree", "enrol", "certificate_check"}
+ONLY_SENT = {
+    "diagnosis_share", "fact_drop", "fact_take", "mentoring_agree", "enrol", "certificate_check",
+}  # fmt: skip
 OWN = {"my_growth", "self_assessment"}
 NEED_NONE = {
     "course_add", "diagnostics_bring", "mentoring_add", "certificate_check", "diagnosis_share",
     "mentoring_agree", "mentoring_end", "training", "certificate_add", "applied", "enrol",
-    "self_assessment", "certificate_file",
+    "self_assessment", "certificate_file", "fact_take", "fact_drop",
 }  # fmt: skip
 PAGE_TO_OPERATION = {
     "growth": "show_growth",

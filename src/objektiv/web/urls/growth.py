@@ -7,7 +7,9 @@ from objektiv.web.views.growth import own, place
 addresses = [
     path("me/growth/", own.index, name="my_growth"),
     path("me/growth/self/", own.assess, name="self_assessment"),
+    path("me/growth/facts/", own.take, name="fact_take"),
     path("me/growth/<int:diagnosis>/share/", own.share, name="diagnosis_share"),
+    path("me/growth/<int:diagnosis>/drop/", own.drop, name="fact_drop"),
     path("me/mentoring/<int:mentoring>/agree/", own.agree, name="mentoring_agree"),
     path("me/mentoring/<int:mentoring>/end/", own.outcome, name="mentoring_end"),
     path("me/courses/<int:course>/", own.enrol, name="enrol"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +16,7 @@ from objektiv.web.actions.letters import write
 from objektiv.web.models import Diagnosis, Mentoring, Organisation, Person, RoleAssignment
 from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import SCHOOL_OFFICE, TEACHERS, require
+from objektiv.web.queries.growth.facts import facts_for
 
 SCALE = 4  # a statement is answered from 0 to this
 
@@ -55,7 +55,6 @@ def bring_diagnoses(
     *,
     title: str,
     day: date,
-    source: Any = Diagnosis.Source.TEST,
     by: Person,
 ) -> list[Diagnosis]:
     """Results of a diagnostics: e-mail, block, per cent. Every complaint at once.
@@ -87,7 +86,7 @@ def bring_diagnoses(
         raise ValidationError(complaints or ["Строк с результатами нет."])
     made = [
         Diagnosis.objects.update_or_create(
-            person=person, block=code, source=source, day=day, title=title.strip(),
+            person=person, block=code, source=Diagnosis.Source.TEST, day=day, title=title.strip(),
             defaults={"school": school, "share": share, "brought_by": by},
         )[0]
         for person, code, share in found
@@ -99,6 +98,33 @@ def bring_diagnoses(
         "Их видите только вы, пока не покажете школе.", reverse("my_growth"), kind=Kind.OTHER,
     )  # fmt: skip
     return made
+
+
+@transaction.atomic
+def take_fact(school: Organisation, key: str, level: str, *, by: Person) -> Diagnosis:
+    """A fact of a visit or of marking becomes an own result; its level is the teacher's word."""
+    require(by, "growth.own", school)
+    today = timezone.localdate()
+    fact = next((one for one in facts_for(by, today) if one.key == key), None)
+    if fact is None:
+        raise ValidationError("Этого факта больше нет, или вы его уже учли.")
+    if level not in {one.code for one in growth_rules().levels}:
+        raise ValidationError("Выберите, о каком уровне говорит этот факт.")
+    return Diagnosis.objects.create(
+        person=by, school=school, block=fact.block.code, source=fact.source, title=fact.title,
+        day=fact.day, share=growth_rules().middle(level), note="\n".join(fact.said),
+        seen_at=timezone.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_fact(diagnosis: Diagnosis, *, by: Person) -> None:
+    """A fact that was taken is taken out again: it stands among the proposed ones as before."""
+    if diagnosis.person_id != by.pk:
+        raise PermissionDenied("one's own")
+    if diagnosis.measured:
+        raise ValidationError("Убрать можно то, что вы учли сами.")
+    diagnosis.delete()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from objektiv.profiles.growth import growth_rules
 from objektiv.web.actions.growth.diagnostics import SCALE
 from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
-from objektiv.web.models import Course, Diagnosis, Enrolment, Organisation, Person
+from objektiv.web.models import Course, Enrolment, Organisation, Person
 
 ANSWERS = (
     "пока не получается",
@@ -37,6 +37,14 @@ class SelfForm(Form):
                     label=text, choices=choices, required=False, widget=forms.RadioSelect
                 )
 
+    @property
+    def groups(self):
+        """Every block with its statements."""
+        return [
+            (block, [self[f"{block.code}_{number}"] for number in range(len(block.statements))])
+            for block in growth_rules().blocks
+        ]
+
     def answers(self) -> dict[str, list[int]]:
         """Block -> numbers that were chosen."""
         found: dict[str, list[int]] = {}
@@ -49,15 +57,6 @@ class SelfForm(Form):
 class DiagnosticsForm(Form):
     title = forms.CharField(
         label="Диагностика", max_length=200, error_messages={"required": "Введите название."}
-    )
-    source = forms.ChoiceField(
-        label="Что это",
-        required=False,
-        choices=[
-            (value, words)
-            for value, words in Diagnosis.Source.choices
-            if value != Diagnosis.Source.SELF
-        ],
     )
     day = day_field(label="День", initial=timezone.localdate)
     file = forms.FileField(

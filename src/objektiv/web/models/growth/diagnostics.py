@@ -40,6 +40,11 @@ class Diagnosis(models.Model):
     def __str__(self) -> str:
         return f"{self.get_source_display()}, {self.day:%d.%m.%Y}"
 
+    @property
+    def measured(self) -> bool:
+        """Has it a number? Of a visit or of marking the teacher said the level in words."""
+        return self.source in (self.Source.SELF, self.Source.TEST) or self.brought_by_id is not None
+
 
 class Mentoring(models.Model):
     """Who helps whom, with what, and what came of it in the learner's words."""

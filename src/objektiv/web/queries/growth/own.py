@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from objektiv.profiles.growth import Block, Level, growth_rules
+from objektiv.russian import enumeration
 from objektiv.stats.surveys import shown_groups
 from objektiv.web.models import (
     Course,
@@ -27,35 +28,58 @@ from objektiv.web.queries.waiting import Waiting
 
 
 @dataclass(frozen=True)
+class Known:
+    """The newest result of one source in a block, and the one before it."""
+
+    diagnosis: Diagnosis
+    level: Level
+    before: Diagnosis | None = None
+    level_before: Level | None = None
+
+
+@dataclass(frozen=True)
 class BlockNow:
-    """The newest result of each source in a block."""
+    """What each source says of a block."""
 
     block: Block
-    newest: tuple[tuple[Diagnosis, Level], ...]
+    newest: tuple[Known, ...]
 
     @property
     def needs(self) -> bool:
         """Some source says that help is wanted."""
-        return any(level.code == growth_rules().levels[0].code for _, level in self.newest)
+        return any(one.level.code == growth_rules().levels[0].code for one in self.newest)
 
 
 def blocks_of(person: Person) -> list[BlockNow]:
     """Every block with what is known of the person."""
     rules = growth_rules()
-    newest: dict[tuple[str, str], Diagnosis] = {}
+    known: dict[tuple[str, str], list[Diagnosis]] = {}
     for one in person.diagnoses.order_by("day", "id"):
-        newest[one.block, one.source] = one
+        known.setdefault((one.block, one.source), []).append(one)
     return [
         BlockNow(
             block,
-            tuple(
-                (one, rules.level(one.share))
-                for (code, _), one in sorted(newest.items())
-                if code == block.code
-            ),
+            tuple(_known(rows) for (code, _), rows in sorted(known.items()) if code == block.code),
         )
         for block in rules.blocks
     ]
+
+
+def _known(rows: list[Diagnosis]) -> Known:
+    level = growth_rules().level
+    now, before = rows[-1], rows[-2] if len(rows) > 1 else None
+    return Known(now, level(now.share), before, level(before.share) if before else None)
+
+
+def said_of(blocks: list[BlockNow]) -> str:
+    """The first sentence of one's own page."""
+    if not any(one.newest for one in blocks):
+        return "Пока ничего не известно. Начните с самооценки: это займёт минут пять."
+    wanted = [f"«{one.block.title}»" for one in blocks if one.needs]
+    if not wanted:
+        return "Ни один блок не просит помощи."
+    where = "в блоке" if len(wanted) == 1 else "в блоках"
+    return f"Помощь пригодится {where} {enumeration(wanted)}."
 
 
 def own_school(person: Person) -> Organisation | None:

@@ -17,6 +17,7 @@ from objektiv.web.forms.growth.teachers import AppliedForm, CertificateForm, Sel
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Course, Enrolment, Mentoring, Organisation
 from objektiv.web.queries.growth import own as query
+from objektiv.web.queries.growth.facts import facts_for
 from objektiv.web.queries.growth.hypotheses import hints_for
 from objektiv.web.views.form_page import form_page
 
@@ -32,12 +33,16 @@ def _school(request: HttpRequest) -> Organisation:
 def index(request: HttpRequest) -> HttpResponse:
     """What is known of the own needs, what may help, what was begun."""
     school = _school(request)
+    blocks = query.blocks_of(request.user)
     context = {
         "school": school,
-        "blocks": query.blocks_of(request.user),
+        "blocks": blocks,
+        "said": query.said_of(blocks),
+        "facts": facts_for(request.user, timezone.localdate()),
         "proposed": query.proposed(request.user, school),
         "enrolments": request.user.enrolments.select_related("course", "certificate"),
         "offered": request.user.mentored.filter(agreed_at=None).select_related("mentor"),
+        "helping": request.user.mentoring.select_related("learner"),
         "helped": request.user.mentored.filter(agreed_at__isnull=False).select_related("mentor"),
         "today": timezone.localdate(),
         "rules": growth_rules(),
@@ -56,13 +61,36 @@ def assess(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, "Сохранено. Это видите только вы.")
         return redirect("my_growth")
-    return _form(request, form, "Самооценка", "Сохранить")
+    context = {"form": form, "button": "Сохранить", "cancel": reverse("my_growth")}
+    return render(request, "growth/assess.html", context, status=form.status)
 
 
 @require_POST
 def share(request: HttpRequest, diagnosis: int) -> HttpResponse:
     found = get_object_or_404(request.user.diagnoses, pk=diagnosis)
     act.show_to_school(found, shown=request.POST.get("shown") == "1", by=request.user)
+    return redirect("my_growth")
+
+
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """A fact of a visit or of marking: the teacher says what level it speaks of."""
+    school = _school(request)
+    key, level = request.POST.get("fact", ""), request.POST.get("level", "")
+    return _carry_out(request, lambda: act.take_fact(school, key, level, by=request.user))
+
+
+@require_POST
+def drop(request: HttpRequest, diagnosis: int) -> HttpResponse:
+    found = get_object_or_404(request.user.diagnoses, pk=diagnosis)
+    return _carry_out(request, lambda: act.drop_fact(found, by=request.user))
+
+
+def _carry_out(request: HttpRequest, act_) -> HttpResponse:
+    try:
+        act_()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     return redirect("my_growth")
 
 
@@ -122,8 +150,14 @@ def learn(request: HttpRequest, enrolment: int) -> HttpResponse:
         (messages.success if passed else messages.error)(
             request, f"{said} {'Обучение пройдено.' if passed else 'Перечитайте и попробуйте ещё.'}"
         )
-        return redirect("my_growth" if passed else request.path)
-    context = {"enrolment": found, "training": content, "form": form}
+        return redirect(request.path)
+    context = {
+        "enrolment": found,
+        "training": content,
+        "form": form,
+        "best": (found.best or 0) * len(content.questions),
+        "enough": content.enough,
+    }
     return render(request, "growth/training.html", context, status=form.status)
 
 

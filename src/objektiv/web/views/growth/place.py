@@ -16,7 +16,7 @@ from objektiv.web.actions.growth import diagnostics as act
 from objektiv.web.actions.growth import training
 from objektiv.web.forms.growth.teachers import CourseForm, DiagnosticsForm, PairForm, teachers_of
 from objektiv.web.forms.submit import submitted
-from objektiv.web.models import Certificate, Course, Diagnosis, Enrolment
+from objektiv.web.models import Certificate, Course, Enrolment
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.growth import own as query
 from objektiv.web.queries.organisations import visible_to
@@ -62,7 +62,6 @@ def bring(request: HttpRequest, place: int) -> HttpResponse:
             form.cleaned_data["file"],
             title=form.cleaned_data["title"],
             day=form.cleaned_data["day"] or timezone.localdate(),
-            source=form.cleaned_data["source"] or Diagnosis.Source.TEST,
             by=request.user,
         ),
     ):
