@@ -10,7 +10,7 @@ from pathlib import Path
 
 from objektiv.analysis.output import whole_file, whole_folder
 from objektiv.analysis.refusal import Refused
-from objektiv.documents.marking import NotMarked, marked_pdf
+from objektiv.documents.marking import Markable, NotMarked, markable_pdf, marked_pdf
 from objektiv.sealing import (
     NotOpened,
     Parcel,
@@ -39,22 +39,29 @@ class Packed:
     release: str
 
 
-def copies(files: Mapping[str, bytes], recipient: Recipient, parcel_title: str) -> dict[str, bytes]:
-    """The files of one recipient: every PDF bears the recipient's label.
+def markable(files: Mapping[str, bytes]) -> dict[str, bytes | Markable]:
+    """The files, every PDF read once for all the copies of it.
 
     Raises `NotMarked`, naming the file.
     """
-    own = {}
+    read: dict[str, bytes | Markable] = {}
     for name, content in files.items():
-        if name.lower().endswith(".pdf"):
-            try:
-                line = f"Экземпляр: {recipient.label} · {parcel_title}"
-                own[name] = marked_pdf(content, recipient.label, line)
-            except NotMarked as refusal:
-                raise NotMarked(f"«{name}»: {refusal}") from None
-        else:
-            own[name] = content
-    return own
+        try:
+            read[name] = markable_pdf(content) if name.lower().endswith(".pdf") else content
+        except NotMarked as refusal:
+            raise NotMarked(f"«{name}»: {refusal}") from None
+    return read
+
+
+def copies(
+    files: Mapping[str, bytes | Markable], recipient: Recipient, parcel_title: str
+) -> dict[str, bytes]:
+    """The files of one recipient: every PDF bears the recipient's label."""
+    line = f"Экземпляр: {recipient.label} · {parcel_title}"
+    return {
+        name: marked_pdf(one, recipient.label, line) if isinstance(one, Markable) else one
+        for name, one in files.items()
+    }
 
 
 def pack_files(
@@ -80,13 +87,14 @@ def pack_files(
         raise Refused("Имена файлов повторяются: переименуйте их.")
     phrase = new_phrase()
     try:
+        read = markable(files)
         parcel = seal(
             title=title,
             sender=sender,
             opens=opens,
             now=now,
             release=key_of(phrase, "release"),
-            contents=((one, copies(files, one, title)) for one in named),
+            contents=((one, copies(read, one, title)) for one in named),
         )
     except (NotMarked, NotOpened) as refusal:
         raise Refused(str(refusal)) from None
