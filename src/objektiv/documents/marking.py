@@ -30,7 +30,7 @@ class Markable:
 
     body: bytes
     offsets: tuple[int, ...]  # in `body` of the objects 1, 2, …; 0: no such object
-    forms: tuple[tuple[int, float, float], ...]  # object of a form, width and height of pages
+    forms: tuple[tuple[int, tuple[float, float]], ...]  # objects, the sizes of their pages
     info: int  # object of the properties
     properties: bytes
     trailer: bytes
@@ -88,8 +88,8 @@ def marked_pdf(content: bytes | Markable, label: str, line: str) -> bytes:
         offsets[number] = out.tell()
         out.write(b"%d 0 obj\n%b\nendobj\n" % (number, written))
 
-    for number, width, height in ready.forms:
-        for own, written in _form(number, max(offsets), width, height, label, line).items():
+    for number, size in ready.forms:
+        for own, written in _form(number, max(offsets), size, label, line).items():
             put(own, written)
     keywords = _written(TextStringObject(line))
     put(ready.info, b"<<\n/Keywords %b\n%b>>" % (keywords, ready.properties))
@@ -118,7 +118,7 @@ def _markable(content: bytes, forms: dict[int, tuple[float, float]]) -> Markable
     return Markable(
         body=content[: content.rindex(b"xref", 0, content.rindex(b"startxref"))],
         offsets=tuple(table.get(number, 0) for number in range(1, max(table) + 1)),
-        forms=tuple((number, *size) for number, size in forms.items()),
+        forms=tuple(forms.items()),
         info=info,
         properties=_entries(properties, without=("/Keywords",)),
         trailer=_entries(reader.trailer, without=("/Size", "/Prev", "/XRefStm")),
@@ -145,13 +145,13 @@ def _overlay(width: float, height: float, label: str, line: str) -> bytes:
 
 
 def _form(
-    number: int, last: int, width: float, height: float, label: str, line: str
+    number: int, last: int, size: tuple[float, float], label: str, line: str
 ) -> dict[int, bytes]:
     """The label as a form: objects to write, what it uses numbered from `last` on."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import ArrayObject, FloatObject, NameObject, NullObject, StreamObject
 
-    overlay = PdfReader(io.BytesIO(_overlay(width, height, label, line))).pages[0]
+    overlay = PdfReader(io.BytesIO(_overlay(*size, label, line))).pages[0]
     taken = PdfWriter()  # gives numbers out: those of the document are taken
     while taken._add_object(NullObject()).idnum < last:
         pass
@@ -160,7 +160,7 @@ def _form(
     form.set_data(drawn.get_data() if drawn is not None else b"")
     form[NameObject("/Type")] = NameObject("/XObject")
     form[NameObject("/Subtype")] = NameObject("/Form")
-    form[NameObject("/BBox")] = ArrayObject(FloatObject(one) for one in (0, 0, width, height))
+    form[NameObject("/BBox")] = ArrayObject(FloatObject(one) for one in (0, 0, *size))
     form[NameObject("/Resources")] = overlay["/Resources"].clone(taken)
     end = taken._add_object(NullObject()).idnum
     used = {one: _written(taken.get_object(one)) for one in range(last + 1, end)}

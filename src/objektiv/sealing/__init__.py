@@ -17,6 +17,7 @@ from objektiv.sealing.parcels import (
     Parcel,
     Recipient,
     is_genuine,
+    lock_files,
     number_of,
     only,
     open_parcel,
@@ -24,6 +25,7 @@ from objektiv.sealing.parcels import (
     resealed,
     safe_name,
     seal,
+    unlock_files,
     write_parcel,
 )
 from objektiv.sealing.release import Release, moved, released
@@ -48,6 +50,7 @@ __all__ = [
     "is_genuine",
     "key_from_bytes",
     "key_of",
+    "lock_files",
     "lock_names",
     "moved",
     "new_codes",
@@ -64,6 +67,7 @@ __all__ = [
     "resealed",
     "safe_name",
     "seal",
+    "unlock_files",
     "unlock_names",
     "write_parcel",
 ]

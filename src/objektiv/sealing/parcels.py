@@ -202,11 +202,35 @@ def _read(content: bytes) -> Parcel:
     return parcel
 
 
-def _with(parcel: Parcel, recipient: Recipient, files: Files) -> Parcel:
+def lock_files(files: Files, public: str) -> bytes:
+    """Files for the holder of one key, without a time: what is inside an envelope.
+
+    >>> from objektiv.sealing.keys import key_from_bytes
+    >>> key = key_from_bytes(bytes(32))
+    >>> unlock_files(lock_files({"a.txt": b"text"}, key.public), key)
+    {'a.txt': b'text'}
+    """
+    return _encrypted(_packed(files), public)
+
+
+def unlock_files(content: bytes, own: Key) -> dict[str, bytes]:
+    """What `lock_files` locked. Raises `Altered`, also for another key."""
     import pyrage
 
-    inner = pyrage.encrypt(_packed(files), [pyrage.x25519.Recipient.from_str(recipient.public)])
-    outer = pyrage.encrypt(inner, [pyrage.x25519.Recipient.from_str(parcel.release)])
+    try:
+        return _unpacked(pyrage.decrypt(content, [_identity(own)]))
+    except pyrage.DecryptError:
+        raise Altered("Файлы повреждены или зашифрованы другим ключом.") from None
+
+
+def _encrypted(content: bytes, public: str) -> bytes:
+    import pyrage
+
+    return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(public)]))
+
+
+def _with(parcel: Parcel, recipient: Recipient, files: Files) -> Parcel:
+    outer = _encrypted(lock_files(files, recipient.public), parcel.release)
     line = Envelope(recipient, _digest(outer), len(outer))
     number = len(parcel.envelopes) + 1
     return replace(

@@ -37,8 +37,9 @@ SQLITE, DUMP = "database.sqlite3", "database.dump"
 CONTENTS = "contents.json"
 DATABASE = "objektiv.sqlite3"
 RESTORING = ".restoring"  # what an interrupted restore leaves: harmless, removed by the next
-# Made again by the start of the system, or of no use without the process that wrote it.
-LEFT_OUT = ("static", "queue.sqlite3", "store/incoming", RESTORING)
+# Made again by the start of the system, or of no use without the process that wrote it;
+# `sealing` holds files that wait to be sealed: they are nobody's to keep.
+LEFT_OUT = ("static", "queue.sqlite3", "store/incoming", "sealing", RESTORING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from objektiv.web.actions.holding import (
     observation,
     observers,
     schedule_solving,
+    sealing_orders,
 )
 from objektiv.web.actions.openness import tables as open_tables
 from objektiv.web.actions.teaching import helping, journal_reading, journals, papers
@@ -49,6 +50,7 @@ WORK: dict[str, Callable[..., object]] = {
     "letter_archive": outgoing.make_archive,
     "distribute_works": marking_distribution.distribute,
     "solve_schedule": schedule_solving.solve,
+    "seal_parcel": sealing_orders.seal_order,
     "assign_observers": observation.assign_observers,
     "open_tables": open_tables.make_tables,
     "read_journals": journal_reading.read_journals,
@@ -100,6 +102,12 @@ def send_waiting_letters() -> None:
 def carry_out_changes() -> None:
     """Moves, mergers and closings whose day has come."""
     run_soon(*changes.carry_out_due(timezone.localdate()))
+
+
+@huey.periodic_task(crontab(minute="7"))
+def erase_unsealed_files() -> None:
+    """Files that were to be sealed and were not, once their term is over."""
+    sealing_orders.erase_overdue(timezone.now())
 
 
 @huey.periodic_task(crontab(minute="5"))

@@ -15,6 +15,8 @@ ALLOWED = {
     "sealed_confirm": RECIPIENTS,
     "sealed_move": {"north"},
     "sealed_cancel": {"north"},
+    "sealing_order": COORDINATORS,
+    "sealing_order_drop": {"north"},
     "sealed_envelope": {"north"},
     "sealed_end": {"north"},
 }
@@ -30,5 +32,6 @@ PAGE_TO_OPERATION = {
 # Keys are typed by a person alone: what opens, seals or gives a key out is no operation.
 NEED_NONE = {
     "sealed_key", "sealed_add", "sealed_release", "sealed_open", "sealed_confirm", "sealed_move",
-    "sealed_cancel", "sealed_envelope", "sealed_end", "sealed_recipients",
+    "sealed_cancel", "sealed_envelope", "sealed_end", "sealed_recipients", "sealing_order",
+    "sealing_order_drop",
 }  # fmt: skip

@@ -41,9 +41,15 @@ def sealed() -> sealing.Parcel:
 
 
 def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
-    from objektiv.web.actions.holding.release_keys import kept_release
+    from objektiv.web.actions.holding.release_keys import kept_secret
     from objektiv.web.actions.uploads import keep
-    from objektiv.web.models import PersonalKey, SealedEdition, SealedParcel, SealedRecipient
+    from objektiv.web.models import (
+        PersonalKey,
+        SealedEdition,
+        SealedParcel,
+        SealedRecipient,
+        SealingOrder,
+    )
 
     keys = {
         name: PersonalKey.objects.create(person=world.people[name], public=public(name))
@@ -54,7 +60,7 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         organisation=world.north, day=made["procedure_day"], title=content.title,
         sender=world.people["north"], sender_key=keys["north"], sealed_at=timezone.now(),
         opens_at=timezone.now() + timedelta(days=14), release_public=content.release,
-        release_kept=kept_release(RELEASE), files=len(FILES),
+        release_kept=kept_secret(RELEASE), files=len(FILES),
     )  # fmt: skip
     file = ContentFile(sealing.write_parcel(content), name="Варианты.sealed")
     SealedEdition.objects.create(
@@ -68,4 +74,9 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         )
         for name in RECIPIENTS
     ]  # fmt: skip
-    return {"parcel": parcel, "recipient": recipients[0]}
+    order = SealingOrder.objects.create(
+        organisation=world.north, day=made["procedure_day"], title="Варианты 3 и 4", files=1,
+        roles=["school_coordinator"], opens_at=parcel.opens_at, asked_by=world.people["north"],
+        key_kept=kept_secret("00" * 32),
+    )  # fmt: skip
+    return {"order": order, "parcel": parcel, "recipient": recipients[0]}

@@ -23,6 +23,7 @@ from objektiv.web.actions.audit import first_broken_entry
 from objektiv.web.actions.holding import sealed as act
 from objektiv.web.actions.holding import unsealing
 from objektiv.web.actions.holding.personal_keys import make_key
+from objektiv.web.actions.jobs import carry_out
 from objektiv.web.models import (
     AuditEntry,
     DayMove,
@@ -31,8 +32,10 @@ from objektiv.web.models import (
     RoleAssignment,
     SealedParcel,
     SealedRecipient,
+    SealingOrder,
 )
 from objektiv.web.queries.holding.sealed import parcel_days_moved, usual_opening
+from objektiv.web.tasks import WORK
 
 PDF = code_sheets("protocol", {"5А": ["1000-015"]}, title="ВПР", school="Школа", place="Школа")
 SECRET = "тайна варианта".encode()
@@ -264,18 +267,23 @@ def test_what_is_wrong_with_sealing_is_said_at_once(world, day):
     assert set(refusal.value.message_dict) == {"roles", "files", "title"}
 
 
-def test_a_school_returns_its_works_the_same_way(world, day, keys, as_, at):
+def test_a_school_returns_its_works_the_same_way(
+    world, day, keys, as_, at, django_capture_on_commit_callbacks
+):
     page = as_("office").post(
         reverse("sealed_add", args=[world.first.pk]),
         {"day": day.pk, "title": "Работы", "roles": ["municipal_coordinator"], "opens_at": "",
          "files": SimpleUploadedFile("работы.txt", SECRET)},
     )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        carry_out(SealingOrder.objects.get().job_id, WORK["seal_parcel"])
     parcel = SealedParcel.objects.get()
     received = as_("north").post(
         reverse("sealed_open", args=[parcel.pk]), {"phrase": keys["north"]}
     )
 
-    assert page.url == reverse("sealed_parcel", args=[parcel.pk])
+    waited = as_("office").get(page.url)
+    assert waited.url == reverse("sealing_order", args=[parcel.order.pk])
     with zipfile.ZipFile(io.BytesIO(received.content)) as archive:
         assert archive.read("работы.txt") == SECRET
     assert "no-store" in received["Cache-Control"]

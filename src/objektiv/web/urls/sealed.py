@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.holding import own_sealed, sealed
+from objektiv.web.views.holding import own_sealed, sealed, sealing_orders
 
 addresses = [
     path("me/sealed/", own_sealed.index, name="my_sealed"),
@@ -14,6 +14,8 @@ addresses = [
         sealed.recipients,
         name="sealed_recipients",
     ),
+    path("sealed/orders/<int:order>/", sealing_orders.show, name="sealing_order"),
+    path("sealed/orders/<int:order>/drop/", sealing_orders.drop, name="sealing_order_drop"),
     path("sealed/<int:parcel>/", sealed.show, name="sealed_parcel"),
     path("sealed/<int:parcel>/file/", sealed.file, name="sealed_file"),
     path("sealed/<int:parcel>/key/", sealed.key, name="sealed_release"),

@@ -19,6 +19,7 @@ RESULTS = {
     "read_journals": ("journal_upload", "upload"),
     "count_journals": ("journals", "school"),
     "distribute_works": ("marking", "round"),
+    "seal_parcel": ("sealing_order", "order"),
     "solve_schedule": ("schedule_solution", "solution"),
     "letter_archive": ("letters", "document"),
     "assemble_paper": ("paper", "paper"),

@@ -5,8 +5,9 @@ Keys and files live in memory for as long as an action lasts; docs/sealed.md say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from time import time
 from typing import Any
 
 from django.conf import settings
@@ -16,19 +17,20 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from objektiv import sealing
-from objektiv.analysis.sealed_files import copies
+from objektiv import sealing, store
+from objektiv.analysis.sealed_files import copies, markable
 from objektiv.documents.marking import NotMarked
 from objektiv.profiles import sealing_bound
 from objektiv.russian import counted
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.holding.personal_keys import own_key
-from objektiv.web.actions.holding.release_keys import kept_release, release_phrase
+from objektiv.web.actions.holding.release_keys import kept_secret, release_phrase
 from objektiv.web.actions.letters import write
 from objektiv.web.actions.uploads import keep
 from objektiv.web.models import (
     Organisation,
     Person,
+    PersonalKey,
     ProcedureDay,
     SealedEdition,
     SealedParcel,
@@ -40,6 +42,25 @@ from objektiv.web.queries.holding.sealed import Asked, key_of_person, people_ask
 
 Files = Mapping[str, bytes]
 _PEOPLE = ("получателя", "получателей", "получателей")
+_COPIES = ("копия", "копии", "копий")
+
+
+def check_sealing(
+    organisation: Organisation, day: ProcedureDay, *, files: Files, roles: Iterable[str], by: Person
+) -> list[Asked]:
+    """Whom it would be sealed for. Raises `ValidationError` with everything that is in the way."""
+    require(by, "sealed.send", organisation)
+    people = people_asked(organisation, day, roles)
+    problems = _problems([one for one in people if one.key], files)
+    if key_of_person(by) is None:
+        problems["title"] = "Сначала заведите свой личный ключ: без него посылку не исправить."
+    if problems:
+        raise ValidationError(problems)
+    return people
+
+
+def _nothing(step: str, done: int, total: int) -> None:
+    """Nobody is told how far it is."""
 
 
 def seal_parcel(
@@ -51,70 +72,93 @@ def seal_parcel(
     roles: Iterable[str],
     opens_at: datetime,
     by: Person,
+    tell: Callable[[str, int, int], None] = _nothing,
+    taken: Callable[[SealedParcel], None] | None = None,
 ) -> SealedParcel:
-    """Seal files for the people with the roles at the sites of a day (or at its organiser)."""
-    require(by, "sealed.send", organisation)
+    """Seal files for the people with the roles at the sites of a day (or at its organiser).
+
+    `tell` hears how far it is; `taken` is called with the parcel inside the transaction that
+    makes it: what either raises leaves nothing behind.
+    """
+    people = check_sealing(organisation, day, files=files, roles=roles, by=by)
     now = timezone.now()
-    own = key_of_person(by)
-    people = people_asked(organisation, day, roles)
     ready = [one for one in people if one.key]
-    problems = _problems(ready, files)
-    if own is None or problems:
-        no_key = "Сначала заведите свой личный ключ: без него посылку не исправить."
-        raise ValidationError(problems if own else problems | {"title": no_key})
-    sender, phrase = own, sealing.new_phrase()
+    sender, phrase = PersonalKey.objects.get(person=by, ended_at=None), sealing.new_phrase()
     release = sealing.key_of(phrase, "release")
+    try:
+        read = markable(files)
+    except NotMarked as refusal:
+        raise ValidationError({"files": str(refusal)}) from None
 
     def contents() -> Iterator[tuple[sealing.Recipient, Files]]:
         yield sealing.Recipient(sender.public, f"{by.initials} (отправитель, без метки)"), files
-        for one in ready:
+        for done, one in enumerate(ready):
+            tell("Запечатываем конверты", done, len(ready))
             if one.key and one.key.public != sender.public:
                 recipient = sealing.Recipient(one.key.public, one.label)
-                yield recipient, copies(files, recipient, title)
+                yield recipient, copies(read, recipient, title)
 
+    parcel = sealing.seal(
+        title=title, sender=f"{organisation.title}, {by.initials}",
+        opens=timezone.localtime(opens_at), now=timezone.localtime(now),
+        release=release, contents=contents(),
+    )  # fmt: skip
+    return keep_parcel(
+        parcel, day=day, organisation=organisation, sender_key=sender, phrase=phrase,
+        opens_at=opens_at, files=len(files), people=people, by=by, taken=taken,
+    )  # fmt: skip
+
+
+def keep_parcel(
+    parcel: sealing.Parcel,
+    *,
+    day: ProcedureDay,
+    organisation: Organisation,
+    sender_key: PersonalKey,
+    phrase: str,
+    opens_at: datetime,
+    files: int,
+    people: Sequence[Asked],
+    by: Person,
+    taken: Callable[[SealedParcel], None] | None = None,
+) -> SealedParcel:
+    """Take a sealed parcel and its release key into keeping, and tell everybody concerned."""
+    ready = [one for one in people if one.key]
+    title, kept = parcel.title, _keep(parcel)
     try:
-        parcel = sealing.seal(
-            title=title, sender=f"{organisation.title}, {by.initials}",
-            opens=timezone.localtime(opens_at), now=timezone.localtime(now),
-            release=release, contents=contents(),
-        )  # fmt: skip
-    except NotMarked as refusal:
-        raise ValidationError({"files": str(refusal)}) from None
-    kept = _keep(parcel)
-    with transaction.atomic():
-        made = SealedParcel.objects.create(
-            organisation=organisation, day=day, title=title, sender=by, sender_key=own,
-            sealed_at=now, opens_at=opens_at, release_public=release.public,
-            release_kept=kept_release(phrase), files=len(files),
-        )  # fmt: skip
-        SealedEdition.objects.create(
-            parcel=made, number=1, control=parcel.control, made_by=by, **kept
-        )
-        SealedRecipient.objects.bulk_create(
-            SealedRecipient(
-                parcel=made, person=one.person, organisation=one.organisation, key=one.key,
-                label=one.label,
+        with transaction.atomic():
+            made = SealedParcel.objects.create(
+                organisation=organisation, day=day, title=title, sender=by, sender_key=sender_key,
+                sealed_at=parcel.sealed_at, opens_at=opens_at, release_public=parcel.release,
+                release_kept=kept_secret(phrase), files=files,
+            )  # fmt: skip
+            SealedEdition.objects.create(
+                parcel=made, number=parcel.edition, control=parcel.control, made_by=by, **kept
             )
-            for one in ready
-        )  # fmt: skip
-        log(
-            "sealed.sealed",
-            made,
-            f"Запечатано для {counted(len(ready), *_PEOPLE)} до {_at(opens_at)}: {title}",
-            by=by,
-            at=organisation,
-            control=parcel.control,
-            sha256=kept["sha256"],
-        )
-        _tell(made, "запечатанные материалы", f"«{title}»: скачать можно сейчас, вскрыть — "
-              f"с {_at(opens_at)}.")  # fmt: skip
-        write(
-            [one.person for one in people if not one.key],
-            "заведите личный ключ",
-            f"Вам запечатывают «{title}», а личного ключа у вас нет.",
-            reverse("sealed_key"),
-            kind=Kind.TERM,
-        )
+            SealedRecipient.objects.bulk_create(
+                SealedRecipient(
+                    parcel=made, person=one.person, organisation=one.organisation, key=one.key,
+                    label=one.label,
+                )
+                for one in ready
+            )  # fmt: skip
+            log("sealed.sealed", made, f"Запечатано для {counted(len(ready), *_PEOPLE)} до "
+                f"{_at(opens_at)}: {title}", by=by, at=organisation, control=parcel.control,
+                sha256=kept["sha256"])  # fmt: skip
+            _tell(made, "запечатанные материалы", f"«{title}»: скачать можно сейчас, вскрыть — "
+                  f"с {_at(opens_at)}.")  # fmt: skip
+            write(
+                [one.person for one in people if not one.key],
+                "заведите личный ключ",
+                f"Вам запечатывают «{title}», а личного ключа у вас нет.",
+                reverse("sealed_key"),
+                kind=Kind.TERM,
+            )
+            if taken:
+                taken(made)
+    except BaseException:  # nobody points at the bytes, and nobody will
+        store.discard(settings.STORE, [kept["path"]], kept_before=time() + 1)
+        raise
     return made
 
 
@@ -128,8 +172,14 @@ def _problems(ready: Sequence[Asked], files: Files) -> dict[str, str]:
         found["roles"] = (
             f"Получателей {len(ready)}, а бывает не больше {people}: разделите посылку по ролям."
         )
-    if sum(map(len, files.values())) > megabytes * 1_000_000:
+    size, whole = sum(map(len, files.values())), sealing_bound("most_parcel_megabytes")
+    if size > megabytes * 1_000_000:
         found["files"] = f"Файлы больше {megabytes} МБ: разделите их."
+    elif size * (len(ready) + 1) > whole * 1_000_000:
+        found["files"] = (
+            f"У каждого получателя своя копия: {counted(len(ready) + 1, *_COPIES)} вместе больше "
+            f"{whole} МБ. Сожмите PDF или разделите посылку."
+        )
     return found
 
 
@@ -188,7 +238,7 @@ def add_envelope(
     try:
         files = sealing.open_parcel(latest, own, release)
         new = sealing.resealed(
-            latest, [(recipient, copies(files, recipient, parcel.title))], release
+            latest, [(recipient, copies(markable(files), recipient, parcel.title))], release
         )
     except sealing.NotOpened as refusal:
         raise ValidationError(str(refusal)) from None

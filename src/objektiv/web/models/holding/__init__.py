@@ -32,6 +32,7 @@ from objektiv.web.models.holding.sealed import (
     SealedEdition,
     SealedParcel,
     SealedRecipient,
+    SealingOrder,
 )
 from objektiv.web.models.holding.steps import DayMove, StepDone, StepFile
 
@@ -71,6 +72,7 @@ __all__ = [
     "SealedEdition",
     "SealedParcel",
     "SealedRecipient",
+    "SealingOrder",
     "SheetEntry",
     "StepDone",
     "StepFile",

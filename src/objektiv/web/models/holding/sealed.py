@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from objektiv.web.models.files import KeptFile
 from objektiv.web.models.holding.days import ProcedureDay
+from objektiv.web.models.jobs import Job
 from objektiv.web.models.organisations import Organisation
 
 
@@ -67,6 +68,37 @@ class SealedParcel(models.Model):
     def is_open(self, now) -> bool:
         """Has the time come?"""
         return not self.cancelled and now >= self.opens_at
+
+
+class SealingOrder(models.Model):
+    """Files to seal that a worker has not sealed yet.
+
+    They wait outside the store, encrypted to a key of their own; `key_kept` is that key,
+    encrypted to the server, and "" once the files are sealed or erased.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sealing_orders")
+    day = models.ForeignKey(ProcedureDay, models.CASCADE, related_name="+")
+    title = models.CharField("что в посылке", max_length=200)
+    roles = models.JSONField(default=list)
+    opens_at = models.DateTimeField("вскрытие")
+    files = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    key_kept = models.TextField(blank=True)
+    parcel = models.OneToOneField(SealedParcel, models.CASCADE, null=True, related_name="order")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def waits(self) -> bool:
+        """Are the files still there to be sealed?"""
+        return self.parcel_id is None and bool(self.key_kept)
 
 
 class SealedEdition(KeptFile):

@@ -23,6 +23,7 @@ from objektiv.web.models import (
     RoleAssignment,
     SealedParcel,
     SealedRecipient,
+    SealingOrder,
 )
 from objektiv.web.permissions import COORDINATORS, assignments, places
 from objektiv.web.queries.waiting import SHOWN_BEFORE, Waiting
@@ -145,6 +146,14 @@ def sealed_at(person: Person, place: Organisation):
             ),
         )
         .order_by("-opens_at", "-id")
+    )
+
+
+def orders_visible_to(person: Person):
+    """What is to be sealed in the name of places whose parcels the person looks after."""
+    within = Organisation.objects.within(*places(person, "sealed.view"))
+    return SealingOrder.objects.filter(organisation__in=within).select_related(
+        "organisation", "day__procedure", "asked_by", "job", "parcel"
     )
 
 

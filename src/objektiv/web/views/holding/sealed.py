@@ -21,6 +21,7 @@ from objektiv.russian import enumeration
 from objektiv.sealing import safe_name
 from objektiv.web.actions.holding import sealed as act
 from objektiv.web.actions.holding import unsealing
+from objektiv.web.actions.holding.sealing_orders import order_sealing
 from objektiv.web.forms.holding.sealed import (
     ConfirmForm,
     EnvelopeForm,
@@ -30,10 +31,11 @@ from objektiv.web.forms.holding.sealed import (
     SealForm,
 )
 from objektiv.web.forms.submit import Form, submitted
-from objektiv.web.models import SealedParcel, SealedRecipient
+from objektiv.web.models import SealedParcel, SealedRecipient, SealingOrder
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.holding import sealed as query
 from objektiv.web.queries.organisations import home_of
+from objektiv.web.tasks import run_soon
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -50,6 +52,9 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
         "page": page_of(request, parcels),
         "waiting": parcels.filter(state=SealedParcel.State.SEALED, opens_at__gt=now).count(),
         "now": now,
+        "orders": query.orders_visible_to(request.user)
+        .filter(organisation__path__startswith=organisation.path, parcel=None)
+        .exclude(key_kept="")[:20],
         "may_send": may(request.user, "sealed.send", organisation),
         "key": query.key_of_person(request.user),
     }
@@ -80,7 +85,6 @@ def _add(request: HttpRequest, place: int) -> HttpResponse:
         limit = sealing_bound("most_megabytes")
         form.add_error("files", f"Файлы вместе больше {limit} МБ: разделите посылку.")
     if submitted(request, form, lambda: _seal(request, organisation, form)):
-        messages.success(request, "Запечатано. Получатели извещены.")
         keyless = [
             one.label
             for one in query.people_asked(
@@ -89,9 +93,10 @@ def _add(request: HttpRequest, place: int) -> HttpResponse:
             if one.key is None
         ]
         if keyless:
-            text = "Без личного ключа, конверта не получили: "
-            messages.warning(request, f"{text}{enumeration(keyless)}. Им отправлено напоминание.")
-        return redirect("sealed_parcel", parcel=form.result.pk)
+            text = "Без личного ключа, конверта не получат: "
+            messages.warning(request, f"{text}{enumeration(keyless)}. Им придёт напоминание.")
+        run_soon(form.result.job)
+        return redirect(f"{reverse('job', args=[form.result.job.pk])}?wait")
     context = {
         "organisation": organisation,
         "form": form,
@@ -102,7 +107,7 @@ def _add(request: HttpRequest, place: int) -> HttpResponse:
     return render(request, "holding/sealed/add.html", context, status=form.status)
 
 
-def _seal(request: HttpRequest, organisation, form: Form) -> SealedParcel:
+def _seal(request: HttpRequest, organisation, form: Form) -> SealingOrder:
     values = dict(form.cleaned_data)
     files: dict[str, bytes] = {}
     for one in values.pop("files"):
@@ -114,7 +119,7 @@ def _seal(request: HttpRequest, organisation, form: Form) -> SealedParcel:
     if opens_at is None:
         sends_back = organisation.is_school
         opens_at = timezone.now() if sends_back else query.usual_opening(values["day"])
-    return act.seal_parcel(
+    return order_sealing(
         organisation=organisation, files=files, opens_at=opens_at, by=request.user, **values
     )
 
