@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0039_links_of_papers"),
+        ("web", "0042_tables_of_reports"),
     ]
 
     operations = [
