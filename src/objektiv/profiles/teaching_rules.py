@@ -37,6 +37,8 @@ class VisitRule:
     words: str
     source: str
     status: str
+    border: float = 0  # of an index, 0 to 100: below it there is a reason
+    indices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def control_rules() -> ControlRules:
     2
     """
     raw = _read("control.toml", "levels")
-    rules = [VisitRule(**one) for one in raw["rules"]]
+    rules = [VisitRule(**{**one, "indices": tuple(one.get("indices", ()))}) for one in raw["rules"]]
     if any(one.status not in STATUSES or not one.source for one in rules):
         raise ValueError("control.toml: every rule needs source and status")
     return ControlRules(

@@ -101,6 +101,24 @@ def _asked(district: Organisation, school: Organisation, by: Person) -> None:
             Survey.objects.filter(pk=survey.pk).update(school_year=last)
 
 
+def _asked_about_a_subject(school: Organisation, *, teacher: Person, head: Person) -> None:
+    """Pupils of a parallel about a subject: criteria are not yet clear before the work."""
+    draw = Random(21)  # noqa: S311 - invented answers
+    one = teacher.assignments.filter(school_class__isnull=False, ends=None).latest("starts")
+    survey = surveys.prepare_survey(
+        school, form="pupils", title="Ученикам о контрольных по математике (демонстрация)",
+        closes=timezone.localdate() + timedelta(days=3), by=head,
+    )  # fmt: skip
+    group = surveys.ask_group(
+        survey, school, subject=one.subject, grade=one.school_class.grade, population=52, by=head
+    )
+    surveys.open_survey(survey, by=head)
+    for _ in range(34):
+        said = _answer(draw, survey.questions, better=True)
+        surveys.answer(group, said | {"known": draw.choice((1, 1, 2, 2, 3)), "explained": 2})
+    surveys.close_survey(survey, by=head)
+
+
 def _answer(draw: Random, questions: list[dict], *, better: bool) -> dict:
     mood = draw.gauss(3.6 if better else 3.1, 0.8)
     found: dict = {}
@@ -145,6 +163,7 @@ def go_on(
 ) -> None:
     """What stands on roles and plans made after the pages."""
     _told_to_families(school, teacher=teacher, deputy=deputy)
+    _asked_about_a_subject(school, teacher=teacher, head=head)
     _reported(district, school, head=head, by=by)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from objektiv.web.actions.openness import surveys
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.teaching import control as act
 from objektiv.web.models import ControlItem, ControlPlan, LessonVisit, Notice, Practice
@@ -93,6 +94,72 @@ def test_a_journal_is_a_reason_from_the_border_of_its_rule(world, case, lacking,
 
     rules = [reason["rule"] for one in found for reason in one.reasons]
     assert ("monitoring" in rules) is proposed
+
+
+def asked_pupils(world, *, number, value, state="closed", grade=None, others=0):
+    """A survey of the school about the teacher's subject in the parallel."""
+    where, head = world.people["teacher"].assignments.get(), world.people["head"]
+    survey = surveys.prepare_survey(
+        world.first, form="pupils", title="О математике", by=head, closes=TODAY
+    )
+    group = surveys.ask_group(
+        survey, world.first, subject=where.subject, grade=grade or where.school_class.grade,
+        population=40, by=head,
+    )  # fmt: skip
+    rest = surveys.ask_group(survey, world.first, label="остальные", population=40, by=head)
+    surveys.open_survey(survey, by=head)
+    for at, times in ((group, number), (rest, others)):
+        for _ in range(times):
+            surveys.answer(at, {"known": value, "explained": value})
+    if state == "closed":
+        surveys.close_survey(survey, by=head)
+
+
+def reasons(world):
+    year = school_year_at(TODAY)
+    found = query.proposals(world.first, year, reader=world.people["deputy"])
+    return [reason for one in found for reason in one.reasons if reason["rule"] == "survey"]
+
+
+@pytest.mark.parametrize(
+    ("given", "proposed"),
+    [
+        ({"number": 10, "value": 2}, True),
+        ({"number": 9, "value": 2}, False),  # too few answers to speak of
+        ({"number": 10, "value": 4}, False),  # most agree
+        ({"number": 10, "value": 3}, False),  # the middle is no reason
+        ({"number": 10, "value": 2, "state": "open"}, False),
+        ({"number": 10, "value": 2, "grade": 11}, False),  # another parallel
+        ({"number": 10, "value": 2, "others": 3}, False),  # three could be computed from the total
+        ({"number": 10, "value": 2, "others": 10}, True),
+    ],
+)
+def test_a_survey_is_a_reason_when_many_say_so_of_the_parallel(world, given, proposed):
+    asked_pupils(world, **given)
+
+    assert [one["rule"] for one in reasons(world)] == ["survey"] * proposed
+
+
+def test_a_survey_names_subject_and_parallel_and_no_person(world, as_):
+    asked_pupils(world, number=12, value=2)
+    (reason,) = reasons(world)
+
+    assert "12\u00a0ответов о предмете «Математика» в 5-х классах" in reason["text"]
+    assert "25 из 100" in reason["text"]
+    assert world.people["teacher"].surname not in reason["text"]
+    page = reverse("visits", args=[world.first.pk])
+    for who in ("deputy", "teacher"):  # the same words for both
+        assert reason["text"] in as_(who).get(page).content.decode().replace("&quot;", '"')
+
+
+def test_teachers_are_not_asked_about_a_subject(world):
+    head = world.people["head"]
+    survey = surveys.prepare_survey(world.first, form="teachers", title="", closes=TODAY, by=head)
+    subject = world.people["teacher"].assignments.get().subject
+    with pytest.raises(ValidationError, match="учеников и родителей"):
+        surveys.ask_group(survey, world.first, subject=subject, grade=5, population=20, by=head)
+    with pytest.raises(ValidationError, match="предмет и параллель"):
+        surveys.ask_group(survey, world.first, subject=subject, population=20, by=head)
 
 
 def visit(world, **more) -> LessonVisit:

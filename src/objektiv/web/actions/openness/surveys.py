@@ -18,6 +18,7 @@ from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Organisation,
     Person,
+    Subject,
     Survey,
     SurveyAnswer,
     SurveyCode,
@@ -73,10 +74,15 @@ def ask_group(
     *,
     population: int,
     label: str = "",
+    subject: Subject | None = None,
+    grade: int | None = None,
     quota: int | None = None,
     by: Person,
 ) -> SurveyGroup:
-    """Whom to ask in a school, how many there are, how many answers are wanted."""
+    """Whom to ask in a school, how many there are, how many answers are wanted.
+
+    subject, grade: about which subject in which parallel, both or none.
+    """
     require(by, "surveys.manage", survey.organisation)
     if not school.is_school or not school.path.startswith(survey.organisation.path):
         raise ValidationError("Эта организация не входит в вашу.")
@@ -86,11 +92,17 @@ def ask_group(
         raise ValidationError({"population": "Сколько всего людей — не меньше одного."})
     if quota and quota > population:
         raise ValidationError({"quota": "Ответов нужно больше, чем есть людей."})
-    if survey.groups.filter(school=school, label=label.strip()).exists():
+    if (subject is None) != (grade is None):
+        missing = "subject" if subject is None else "grade"
+        raise ValidationError({missing: "Чтобы спросить о предмете, нужны предмет и параллель."})
+    if subject and survey.audience == Survey.Audience.TEACHERS:
+        raise ValidationError("О предмете спрашивают учеников и родителей.")
+    label = label.strip() or (f"{subject}, {grade}-е классы" if subject else "")
+    if survey.groups.filter(school=school, label=label).exists():
         raise ValidationError("Эта группа уже есть в опросе.")
     return SurveyGroup.objects.create(
-        survey=survey, school=school, label=label.strip(), population=population, quota=quota,
-        secret=secrets.token_urlsafe(12),
+        survey=survey, school=school, label=label[:80], population=population, quota=quota,
+        subject=subject, grade=grade, secret=secrets.token_urlsafe(12),
     )  # fmt: skip
 
 

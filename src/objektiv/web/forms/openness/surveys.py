@@ -9,7 +9,8 @@ from objektiv.profiles.surveys import SCALE
 from objektiv.web.actions.openness.surveys import LONGEST
 from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
-from objektiv.web.models import Organisation, Survey
+from objektiv.web.forms.teaching.tasks import GRADES
+from objektiv.web.models import Organisation, Subject, Survey
 
 
 class SurveyForm(Form):
@@ -69,6 +70,17 @@ class GroupForm(Form):
         required=False,
         help_text="Например, «родители 5 классов». Пусто — все.",
     )
+    subject = forms.ModelChoiceField(
+        Subject.objects.none(),
+        label="О каком предмете",
+        required=False,
+        empty_label="об оценивании в целом",
+        help_text="Об учителе не спрашивают: только о предмете во всей параллели.",
+    )
+    grade = forms.TypedChoiceField(
+        label="В какой параллели", choices=[("", "—"), *GRADES], coerce=int, required=False,
+        empty_value=None,
+    )  # fmt: skip
     population = forms.IntegerField(
         label="Сколько всего таких людей",
         min_value=1,
@@ -83,6 +95,7 @@ class GroupForm(Form):
     def __init__(self, *args, schools, **options):
         super().__init__(*args, **options)
         self.fields["school"].queryset = schools
+        self.fields["subject"].queryset = Subject.objects.filter(closed=False)
 
 
 class CodesForm(Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from objektiv.web.models.organisations import Organisation, SchoolYear
+from objektiv.web.models.organisations import Organisation, SchoolYear, Subject
 from objektiv.web.models.people import Person
 
 
@@ -43,11 +43,16 @@ class Survey(models.Model):
 
 
 class SurveyGroup(models.Model):
-    """People of one school, or of some of its classes, who answer by one link."""
+    """People of one school, or of some of its classes, who answer by one link.
+
+    subject, grade: they are asked about a subject in a parallel; a person is never asked about.
+    """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="groups")
     school = models.ForeignKey(Organisation, models.PROTECT, related_name="survey_groups")
     label = models.CharField("кто", max_length=80, blank=True)
+    subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
+    grade = models.PositiveSmallIntegerField("параллель", null=True)
     population = models.PositiveIntegerField("сколько всего людей")
     quota = models.PositiveIntegerField("сколько ответов нужно", null=True, blank=True)
     secret = models.CharField(max_length=24, unique=True)

@@ -116,7 +116,11 @@ def groups_at(survey: Survey, place: Organisation):
 
 def group_of(secret: str) -> SurveyGroup | None:
     """Whom a link asks."""
-    return SurveyGroup.objects.select_related("survey", "school").filter(secret=secret).first()
+    return (
+        SurveyGroup.objects.select_related("survey", "school", "subject")
+        .filter(secret=secret)
+        .first()
+    )
 
 
 def told(survey: Survey, place: Organisation, *, words: bool = False) -> Told:
@@ -147,7 +151,7 @@ def told(survey: Survey, place: Organisation, *, words: bool = False) -> Told:
         population,
         False,
         weighted,
-        tuple(_indices(survey.questions, values, weighted.weights, previous)),
+        tuple(measured_indices(survey.questions, values, weighted.weights, previous)),
         tuple(_asked(survey.questions, values, weighted.weights, words=words)),
         before if previous else None,
     )
@@ -183,12 +187,13 @@ def _column(questions: Mapping[str, Any], values: Iterable[dict[str, Any]]) -> n
     return np.where((found >= 1) & bool(reverse), 6 - found, found)
 
 
-def _indices(
+def measured_indices(
     questions: list[dict[str, Any]],
     values: list[dict[str, Any]],
     weights: np.ndarray,
     previous: Mapping[str, Index],
 ) -> Iterable[Measured]:
+    """Indices of answers, each with its reliability and the change since before."""
     rules = survey_rules()
     for code, title in rules.indices.items():
         own = [one for one in questions if one["kind"] == "scale" and one["index"] == code]

@@ -25,6 +25,7 @@ from objektiv.web.models import (
     SchoolYear,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, places
+from objektiv.web.queries.openness.subject_surveys import Voice, voices_of
 from objektiv.web.queries.practices import practices_visible_to
 from objektiv.web.queries.teaching.programmes import deficits_of
 from objektiv.web.queries.waiting import SHOWN_BEFORE, Waiting
@@ -88,6 +89,7 @@ def proposals(
         .exclude(decided="").order_by("id")
     )  # fmt: skip
     journals = list(ClassJournal.objects.filter(school=school, school_year=year))
+    voices = voices_of(school, year)
     made = []
     for row in rows.order_by("person__surname", "person__name", "id"):
         subject, one = row.subject.name, row.school_class
@@ -97,6 +99,7 @@ def proposals(
             if at not in deficits:
                 deficits[at] = deficits_of(school, subject, one.grade, year, reader=reader)
             reasons += _external(deficits[at], one.grade)
+            reasons += _asked(voices, subject, one.grade)
         reasons += _controlled(helped, subject)
         reasons += _journal(journals, subject, one.name if one else "")
         if reasons:
@@ -138,6 +141,25 @@ def _journal(journals: list[ClassJournal], subject: str, name: str) -> list[dict
         if lacking >= least:
             made.append(_reason("monitoring", journal=f"«{one}»", n=lacking))
     return made
+
+
+def _asked(voices: list[Voice], subject: str, grade: int) -> list[dict[str, str]]:
+    """Answers of many about the subject in the parallel, below the border with its interval."""
+    rule = control_rules().rules["survey"]
+    return [
+        _reason(
+            "survey", survey=one.survey, subject=subject, grade=grade, index=index.title,
+            n=counted(one.n, "ответ", "ответа", "ответов"),
+            value=round(index.index.value), low=round(index.index.low),
+            high=round(index.index.high),
+        )
+        for one in voices
+        if one.subject == subject and one.grade == grade
+        for index in one.indices
+        if index.code in rule.indices
+        and index.index.n >= rule.least
+        and index.index.high < rule.border
+    ]  # fmt: skip
 
 
 def practices_for(visit: LessonVisit, person: Person) -> list[Practice]:

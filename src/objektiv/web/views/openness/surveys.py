@@ -27,6 +27,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Survey, SurveyGroup
 from objektiv.web.permissions import may
 from objektiv.web.queries.openness import surveys as query
+from objektiv.web.queries.openness.subject_surveys import voices_in
 from objektiv.web.queries.organisations import schools_below
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
@@ -119,6 +120,7 @@ def show(request: HttpRequest, place: int, survey: int) -> HttpResponse:
             "own": own,
             "groups": groups,
             "told": query.told(found, organisation, words=may_manage),
+            "voices": list(voices_in(found, organisation)) if organisation.is_school else (),
             "minimum": survey_rules().minimum,
             "may_manage": may_manage,
         },
