@@ -12,7 +12,7 @@ from django.utils import timezone
 from objektiv.web.actions import people
 from objektiv.web.actions.organisations import create_organisation, school_year_at
 from objektiv.web.models import Invitation, Organisation, Person, Role
-from objektiv.web.queries.organisations import visible_to
+from objektiv.web.queries.organisations import home_of, visible_to
 from objektiv.web.queries.people import people_at
 
 from .conftest import PASSWORD
@@ -114,6 +114,16 @@ def test_a_known_person_takes_one_more_role(world, as_):
 
     roles = set(world.people["teacher"].assignments.values_list("role", flat=True))
     assert roles == {"teacher", "expert"}
+
+
+def test_a_teacher_who_is_an_expert_of_the_district_comes_home_to_the_school(world):
+    teacher = world.people["teacher"]
+    for role in (Role.EXPERT, Role.OBSERVER):
+        teacher.assignments.create(organisation=world.north, role=role)
+    assert home_of(Person.objects.get(pk=teacher.pk)) == world.first
+
+    teacher.assignments.filter(organisation=world.first).delete()
+    assert home_of(Person.objects.get(pk=teacher.pk)) == world.north
 
 
 def test_nobody_raises_oneself(world):

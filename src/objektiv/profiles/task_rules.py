@@ -23,6 +23,7 @@ class TaskRules:
     dif_level: float
     most_uses: int
     spread: float
+    route_tasks: int
     origins: dict[str, str]
     licensed: frozenset[str]  # origins that need a licence and a source
     declaration: str
@@ -53,6 +54,7 @@ def task_rules() -> TaskRules:
         raw["dif"]["level"],
         raw["exposure"]["most"],
         raw["equivalence"]["spread"],
+        raw["route"]["tasks"],
         {name: one["title"] for name, one in raw["origins"].items()},
         frozenset(name for name, one in raw["origins"].items() if one["licence"]),
         raw["declaration"]["text"],

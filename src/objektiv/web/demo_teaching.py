@@ -11,7 +11,7 @@ from django.utils import timezone
 from objektiv.simulation.demo import YEAR
 from objektiv.web.actions import jobs
 from objektiv.web.actions.people import assign_role
-from objektiv.web.actions.teaching import helping, journals, marks, programmes
+from objektiv.web.actions.teaching import helping, journals, marks, programmes, routes
 from objektiv.web.demo_people import CLASS, SUBJECT
 from objektiv.web.models import (
     Job,
@@ -120,10 +120,12 @@ def _talk(
         case, kind="talk", day=day, by=teacher,
         text="Договорились о занятиях по вторникам и о повторении дробей.",
     )  # fmt: skip
-    helping.plan_route(
-        case, topic="Действия с дробями", tasks="Задания 1–12 из сборника, проверка 10 минут",
+    line = routes.plan_route(
+        case, topic="Действия с дробями", skills="5.2", tasks="Проверка 10 минут по вторникам",
         due=timezone.localdate() + timedelta(days=14), by=teacher,
     )  # fmt: skip
+    first, second, *_ = routes.take_fitting(line, by=teacher)
+    routes.note_points(line, {first.pk: 1, second.pk: 0}, by=teacher)
     helping.notify_family(
         case, subject="Занятия по математике", by=teacher,
         text="По вторникам в 14:30 занятия по теме «Дроби». Приходить можно до конца четверти.",

@@ -26,7 +26,13 @@ ALLOWED = {
     "help_notice": IN_SCHOOL,
     "help_notice_paper": IN_SCHOOL,
     "route_add": IN_SCHOOL,
+    "route_begin": IN_SCHOOL,
     "route_done": IN_SCHOOL,
+    "route_tasks": IN_SCHOOL,
+    "route_points": IN_SCHOOL,
+    "route_print": IN_SCHOOL,
+    "route_paper": IN_SCHOOL,
+    "given_back": IN_SCHOOL,
     "programmes": IN_SCHOOL,
     "programme_add": IN_SCHOOL,
     "programme": {*OFFICE, "teacher"},  # of the own subject
@@ -39,14 +45,15 @@ ALLOWED = {
     "programme_approve": MANAGERS,
 }
 ONLY_SENT = {
-    "help_begin", "help_notice_confirm", "programme_take", "programme_line_remove",
-    "journal_accept", "journal_cancel", "mark_scheme_publish",
+    "help_begin", "help_notice_confirm", "route_begin", "given_back", "programme_take",
+    "programme_line_remove", "journal_accept", "journal_cancel", "mark_scheme_publish",
 }  # fmt: skip
-OWN = {"my_marks", "my_mark", "my_help", "help_notice_confirm"}
+OWN = {"my_marks", "my_mark", "my_help", "my_route", "help_notice_confirm"}
 NEED_NONE = {
     "journal_bring", "journal_accept", "journal_cancel", "journal_withdraw", "journal_upload",
     "help_begin", "help_step", "help_notice", "help_notice_paper", "help_notice_confirm",
-    "route_add", "route_done", "programme_add", "programme_print", "programme_take",
+    "route_add", "route_begin", "route_done", "route_tasks", "route_points", "route_print",
+    "route_paper", "given_back", "my_route", "programme_add", "programme_print", "programme_take",
     "programme_line_add", "programme_line_edit", "programme_line_remove", "programme_line_done",
     "programme_approve", "journal_file", "marks_edit", "mark_scheme_add", "mark_scheme_publish",
 }  # fmt: skip

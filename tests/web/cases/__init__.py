@@ -23,6 +23,7 @@ from . import (
 AREAS = (
     growth,
     holding,
+    tasks,  # before those that give tasks
     teaching,
     openness,
     parents,
@@ -32,7 +33,6 @@ AREAS = (
     sealed,
     codes,
     acts,
-    tasks,
     criteria,
     control,
 )

@@ -27,6 +27,8 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         school=world.first, school_year=one.school_year, class_name="5А", subject="Математика",
         pupil="12", reasons=["последних отметок «2» подряд: 2"], opened_by=deputy,
     )  # fmt: skip
+    line = case.route.create(topic="Дроби", skills="5.1")
+    task = made["task"]
     change = ProgrammeChange.objects.create(
         school=world.first, school_year=one.school_year, subject="Математика", grade=5,
         hours_left=60, made_by=deputy,
@@ -37,7 +39,8 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         "family_notice": FamilyNotice.objects.create(
             case=case, subject="Приглашение", text="Приходите", sent_by=deputy
         ),
-        "route_task": case.route.create(topic="Дроби"),
+        "route_task": line,
+        "given_task": line.given.create(task=task, version=1, content=task.content),
         "programme": change,
         "programme_line": change.lines.create(topic="Дроби", hours=2),
         "journal_upload": upload,

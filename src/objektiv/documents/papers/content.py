@@ -23,7 +23,7 @@ class Paper:
     title: str
     organisation: str
     about: str  # «Математика, 5 класс»
-    minutes: int
+    minutes: int  # 0: as long as it takes
     variants: tuple[PaperVariant, ...]
     note: str = ""
     instruction: str = ""

@@ -95,9 +95,9 @@ class _Writer:
     def variant(self, variant: PaperVariant) -> None:
         self.head(variant.label)
         highest = sum(one.points for one in variant.tasks)
-        self.document.add_paragraph(
-            f"Время выполнения: {self.paper.minutes} мин. Наибольший балл: {highest}."
-        )
+        minutes = self.paper.minutes
+        time = f"Время выполнения: {minutes} мин. " if minutes else ""
+        self.document.add_paragraph(f"{time}Наибольший балл: {highest}.")
         if self.paper.instruction:
             self.document.add_paragraph(printable(self.paper.instruction))
         for number, task in enumerate(variant.tasks, 1):

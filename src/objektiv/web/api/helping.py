@@ -19,10 +19,13 @@ from objektiv.web.models import HelpCase, ProgrammeChange, Scope
 from objektiv.web.queries.organisations import enter
 from objektiv.web.queries.teaching import helping as query
 from objektiv.web.queries.teaching import programmes
+from objektiv.web.queries.teaching.routes import route_of
 
 router = Router(tags=["Помощь ученикам и программы"])
 pupils = Key(Scope.PUPILS_READ)
 PLACE = "/organisations/{int:place}"
+LINE = ("topic", "skills", "ground", "tasks", "due", "done_on", "outcome")
+PROGRESS = ("given", "done", "points", "possible")
 
 
 class HelpRow(Schema):
@@ -58,11 +61,16 @@ class RouteTaskRow(Schema):
     """Строка индивидуального маршрута."""
 
     topic: str
+    skills: str = Field(description="Позиции кодификатора через запятую")
     ground: str
     tasks: str
     due: date | None
     done_on: date | None
     outcome: str
+    given: int = Field(description="Заданий банка дано")
+    done: int = Field(description="Из них сделано")
+    points: int = Field(description="Баллов за сделанные")
+    possible: int = Field(description="Наибольший балл за сделанные")
 
 
 class FamilyNoticeRow(Schema):
@@ -134,7 +142,11 @@ def _detail(one: HelpCase) -> dict[str, Any]:
             | {"title": step.get_kind_display(), "members": step.members}
             for step in one.steps.all()
         ],
-        "route": list(one.route.all()),
+        "route": [
+            {name: getattr(line.row, name) for name in LINE}
+            | {name: getattr(line.progress, name) for name in PROGRESS}
+            for line in route_of(one).lines
+        ],
         "notices": list(one.notices.all()),
     }
 

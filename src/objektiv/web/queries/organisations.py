@@ -10,11 +10,15 @@ from objektiv.web.models import (
     Organisation,
     OrganisationChange,
     Person,
+    Role,
     SchoolClass,
     SchoolYear,
     Term,
 )
-from objektiv.web.permissions import FAMILY, assignments, places, require
+from objektiv.web.permissions import FAMILY, ON_DAY, assignments, places, require
+
+# Roles that a person has beside the work, or for a day.
+BESIDES = (*ON_DAY, Role.OBSERVER, *FAMILY)
 
 
 def visible_to(person: Person, rule: str = "organisation.view"):
@@ -33,11 +37,16 @@ def enter(person: Person, place: int, rule: str) -> Organisation:
 
 
 def home_of(person: Person) -> Organisation | None:
-    """The highest organisation in which the person has a role."""
+    """The highest organisation in which the person works; where nowhere, has a role.
+
+    A teacher who is an expert of the district or a parent somewhere comes home to the own school.
+    """
     own = assignments(person)
     if not own:
         return None
-    highest = min(own, key=lambda one: (one.absorbed, one.path.count("/"), one.path))
+    highest = min(
+        own, key=lambda one: (one.absorbed, one.role in BESIDES, one.path.count("/"), one.path)
+    )
     return Organisation.objects.get(pk=highest.organisation_id)
 
 

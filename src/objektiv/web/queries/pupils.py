@@ -37,6 +37,7 @@ class Skill:
     possible: int
     items: int
     state: str
+    positions: tuple[str, ...] = ()  # of the codifier, behind a topic
 
 
 @dataclass(frozen=True)
@@ -217,10 +218,13 @@ def skills_of(work: schema.Work, answers: tuple[Answer, ...], profile) -> Iterat
         # Where nearly every group is one item, nothing can be said of it: group more widely.
         if 2 * sum(len(group) >= least for group in groups.values()) >= len(groups) > 0:
             break
+    positions = {item.code: item.skills for item in work.items}
     for title, group in groups.items():
         points = sum(one.points or 0 for one in group)
         possible = sum(one.most for one in group)
-        yield Skill(title, points, possible, len(group), _state(points, possible, group, profile))
+        behind = dict.fromkeys(skill for one in group for skill in positions[one.code])
+        state = TOO_FEW if len(group) < least else state_of(points, possible, profile)
+        yield Skill(title, points, possible, len(group), state, tuple(behind))
 
 
 def _level(item: schema.Item) -> list[str]:
@@ -228,9 +232,8 @@ def _level(item: schema.Item) -> list[str]:
     return [BY_LEVEL + names[item.level.value]] if item.level else []
 
 
-def _state(points: int, possible: int, group: list[Answer], profile) -> str:
-    if len(group) < profile.value("pupil.items"):
-        return TOO_FEW
+def state_of(points: int, possible: int, profile) -> str:
+    """How well a skill is mastered, by the share of points."""
     share = 100 * points
     if share >= profile.value("pupil.mastered") * possible:
         return MASTERED

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from objektiv.web.views.teaching import class_journals, family, helping, journals, marks, programmes
+from objektiv.web.views.teaching import (
+    class_journals,
+    family,
+    helping,
+    journals,
+    marks,
+    programmes,
+    routes,
+)
 
 addresses = [
     path("o/<int:place>/journals/", journals.index, name="journals"),
@@ -33,12 +41,21 @@ addresses = [
     path("o/<int:place>/help/begin/", helping.begin, name="help_begin"),
     path("help/<int:help_case>/", helping.show, name="help_case"),
     path("help/<int:help_case>/notice/", helping.notice, name="help_notice"),
-    path("help/<int:help_case>/route/", helping.route_add, name="route_add"),
+    path("help/<int:help_case>/route/", routes.add, name="route_add"),
+    path("help/<int:help_case>/route/begin/", routes.begin, name="route_begin"),
+    path("help/<int:help_case>/route/print/", routes.printed, name="route_print"),
+    path(
+        "help/<int:help_case>/route/print/<str:part>.<str:form>", routes.paper, name="route_paper"
+    ),
     path("help/<int:help_case>/<str:step_kind>/", helping.step, name="help_step"),
     path("help-notices/<int:family_notice>/paper/", helping.paper, name="help_notice_paper"),
     path("help-notices/<int:family_notice>/confirm/", helping.confirm, name="help_notice_confirm"),
-    path("route-tasks/<int:route_task>/done/", helping.route_done, name="route_done"),
+    path("route-tasks/<int:route_task>/tasks/", routes.tasks, name="route_tasks"),
+    path("route-tasks/<int:route_task>/points/", routes.points, name="route_points"),
+    path("route-tasks/<int:route_task>/done/", routes.done, name="route_done"),
+    path("given-tasks/<int:given_task>/back/", routes.take_back, name="given_back"),
     path("me/help/", helping.mine, name="my_help"),
+    path("me/help/<int:help_case>/route.pdf", routes.own_paper, name="my_route"),
     path("o/<int:place>/programmes/", programmes.index, name="programmes"),
     path("o/<int:place>/programmes/add/", programmes.add, name="programme_add"),
     path("programmes/<int:programme>/", programmes.show, name="programme"),

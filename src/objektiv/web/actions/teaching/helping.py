@@ -21,7 +21,6 @@ from objektiv.web.models import (
     HelpStep,
     Organisation,
     Person,
-    RouteTask,
     SchoolYear,
 )
 from objektiv.web.models.notifications import Kind as NoticeKind
@@ -142,24 +141,3 @@ def confirm_on_paper(notice: FamilyNotice, *, on_paper: str, by: Person) -> None
     notice.save(update_fields=["on_paper", "confirmed_at", "confirmed_by"])
     log("help.confirmed", notice.case, f"Подпись на бумаге: {notice}", by=by,
         at=notice.case.school)  # fmt: skip
-
-
-@transaction.atomic
-def plan_route(case: HelpCase, *, by: Person, **values: Any) -> RouteTask:
-    """A line of the individual route."""
-    require(by, "help.work", case.school)
-    if case.is_over:
-        raise ValidationError("Работа завершена: маршрут больше не меняется.")
-    task = RouteTask.objects.create(case=case, **values)
-    log("help.route", case, f"Маршрут: {task}", by=by, at=case.school)
-    return task
-
-
-@transaction.atomic
-def finish_route(task: RouteTask, *, outcome: str, by: Person) -> None:
-    require(by, "help.work", task.case.school)
-    if not outcome.strip():
-        raise ValidationError("Напишите, что вышло.")
-    task.done_on, task.outcome = timezone.localdate(), outcome.strip()[:300]
-    task.save(update_fields=["done_on", "outcome"])
-    log("help.route_done", task.case, f"Маршрут, сделано: {task}", by=by, at=task.case.school)

@@ -105,14 +105,6 @@ class PaperForm(Form):
     )  # fmt: skip
 
 
-class RouteForm(Form):
-    topic = forms.CharField(
-        label="Тема или умение", max_length=300, error_messages={"required": "Напишите тему."}
-    )
-    tasks = words("Задания", required=False, help_text="Что сделать: задания, страницы, занятия.")
-    due = day_field(label="До какого дня", required=False)
-
-
 class OutcomeForm(Form):
     outcome = forms.CharField(
         label="Что вышло", max_length=300, error_messages={"required": "Напишите, что вышло."}

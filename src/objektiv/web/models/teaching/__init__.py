@@ -3,7 +3,13 @@
 from objektiv.web.models.teaching.acts import LocalAct, LocalActVersion
 from objektiv.web.models.teaching.control import ControlItem, ControlPlan, LessonVisit
 from objektiv.web.models.teaching.criteria import CriterialMark, CriteriaSet
-from objektiv.web.models.teaching.helping import FamilyNotice, HelpCase, HelpStep, RouteTask
+from objektiv.web.models.teaching.helping import (
+    FamilyNotice,
+    GivenTask,
+    HelpCase,
+    HelpStep,
+    RouteTask,
+)
 from objektiv.web.models.teaching.indicators import IndicatorText
 from objektiv.web.models.teaching.journals import (
     ClassJournal,
@@ -32,6 +38,7 @@ __all__ = [
     "CriteriaSet",
     "CriterialMark",
     "FamilyNotice",
+    "GivenTask",
     "HelpCase",
     "HelpStep",
     "IndicatorText",

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from objektiv.planning.debt import Kind, State
 from objektiv.web.models.organisations import Organisation, SchoolYear
+from objektiv.web.models.teaching.tasks import BankTask
 
 
 class HelpCase(models.Model):
@@ -140,3 +141,26 @@ class RouteTask(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def skill_list(self) -> list[str]:
+        return [one.strip() for one in self.skills.split(",") if one.strip()]
+
+
+class GivenTask(models.Model):
+    """A task of the bank that a line of the route gives to the pupil, as it was then."""
+
+    line = models.ForeignKey(RouteTask, models.CASCADE, related_name="given")
+    task = models.ForeignKey(BankTask, models.PROTECT, related_name="given")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    points = models.PositiveSmallIntegerField("баллы", null=True)  # None: not done yet
+    done_on = models.DateField("сделано", null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["line", "task"], name="task_given_once")]
+
+    @property
+    def possible(self) -> int:
+        return int(self.content.get("points", 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,18 +21,12 @@ from objektiv.web.models import (
     Person,
     Role,
     RoleAssignment,
+    RouteTask,
     SchoolClass,
     SchoolYear,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments
-from objektiv.web.queries.pupils import (
-    BY_LEVEL,
-    MASTERED,
-    TOO_FEW,
-    children_of,
-    low_works_of,
-    pupil_results,
-)
+from objektiv.web.queries.pupils import children_of, low_works_of
 from objektiv.web.queries.teaching.journals import (
     counting_pages,
     journal_of,
@@ -95,31 +88,6 @@ def worth_a_talk(
     return list(attention(found, norms_of(school, year), period, low_works=low))
 
 
-@dataclass(frozen=True)
-class Topic:
-    """What a route may hold: a skill that is not mastered yet, and where that is seen."""
-
-    title: str
-    ground: str
-
-
-def topics_of(case: HelpCase) -> list[Topic]:
-    """Skills of the pupil that are not mastered yet, from the works of the subject.
-
-    Results know the pupil by the same code as the journal, or not at all.
-    """
-    found = []
-    for one in pupil_results(case.school, case.school_year, case.class_name, case.pupil):
-        if one.work.subject != case.subject or not one.wrote:
-            continue
-        found += [
-            Topic(skill.title, f"{one.work}: {skill.points} из {skill.possible} баллов")
-            for skill in one.skills
-            if skill.state not in (MASTERED, TOO_FEW) and not skill.title.startswith(BY_LEVEL)
-        ]
-    return found
-
-
 def families_of(case: HelpCase) -> list[Person]:
     """Accounts that the school has linked with the pupil's code."""
     links = RoleAssignment.objects.on(timezone.localdate()).filter(
@@ -137,7 +105,7 @@ def cases_of_family(person: Person):
             school=link.organisation_id, school_year=link.school_class.school_year_id,
             class_name__in=link.school_class.names, pupil=link.pupil_code,
         )  # fmt: skip
-    return HelpCase.objects.filter(condition).prefetch_related("notices", "route", "steps")
+    return HelpCase.objects.filter(condition).prefetch_related("notices", "route__given", "steps")
 
 
 def notices_of_family(person: Person):
@@ -145,7 +113,8 @@ def notices_of_family(person: Person):
 
 
 def help_waiting(person: Person, today: date) -> Iterator[Waiting]:
-    """Terms of debts and tries for the school's managers; what a family has to confirm."""
+    """Terms of debts and tries for the school's managers, of routes for who began them; what a
+    family has to confirm."""
     own = [one.organisation_id for one in assignments(person) if one.role in SCHOOL_MANAGERS]
     cases = HelpCase.objects.filter(school__in=own).exclude(state__in=HelpCase.OVER)
     for case in cases.exclude(state=State.HELPING.value).select_related("school"):
@@ -167,6 +136,15 @@ def help_waiting(person: Person, today: date) -> Iterator[Waiting]:
             notice.case.school.title,
             reverse("help_case", args=[notice.case_id]),
             add_working_days(timezone.localdate(notice.sent_at), days),
+        )
+    lines = RouteTask.objects.filter(case__opened_by=person, due__isnull=False, done_on=None)
+    mine = lines.filter(case__in=cases_visible_to(person).exclude(state__in=HelpCase.OVER))
+    for line in mine.select_related("case__school"):
+        yield Waiting(
+            f"Подвести итог темы «{line}»: {line.case}",
+            line.case.school.title,
+            reverse("help_case", args=[line.case_id]),
+            line.due,
         )
     if any(one.role == Role.PARENT for one in assignments(person)):
         for notice in notices_of_family(person).filter(confirmed_at=None):

@@ -19,12 +19,13 @@ from objektiv.web.actions.audit import log_reading
 from objektiv.web.actions.teaching import helping as act
 from objektiv.web.forms.submit import Form, submitted
 from objektiv.web.forms.teaching import helping as forms
-from objektiv.web.models import FamilyNotice, HelpCase, HelpStep, RouteTask
+from objektiv.web.models import FamilyNotice, HelpCase, HelpStep, Subject
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.queries.teaching import helping as query
 from objektiv.web.queries.teaching.journals import journals_of
 from objektiv.web.queries.teaching.norms import periods_of
+from objektiv.web.queries.teaching.routes import route_of
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
@@ -105,7 +106,7 @@ def begin(request: HttpRequest, place: int) -> HttpResponse:
     return redirect("help_case", help_case=case.pk)
 
 
-def _case(request: HttpRequest, help_case: int) -> HelpCase:
+def enter_case(request: HttpRequest, help_case: int) -> HelpCase:
     found = get_object_or_404(query.cases_visible_to(request.user), pk=help_case)
     enter(request, found.school_id, "help.work", "support")
     return found
@@ -113,7 +114,7 @@ def _case(request: HttpRequest, help_case: int) -> HelpCase:
 
 def show(request: HttpRequest, help_case: int) -> HttpResponse:
     """Where the path stands, what may come next, everything that was done."""
-    found = _case(request, help_case)
+    found = enter_case(request, help_case)
     now = query.position_of(found, timezone.localdate())
     log_reading(found, f"Открыта помощь: {found}", by=request.user, at=found.school)
     decides = may(request.user, "help.decide", found.school)
@@ -123,7 +124,6 @@ def show(request: HttpRequest, help_case: int) -> HttpResponse:
         for kind in now.allowed
         if decides or kind not in act.DECISIONS
     ]
-    there = {one.topic for one in found.route.all()}
     return render(
         request,
         "teaching/help/show.html",
@@ -138,10 +138,8 @@ def show(request: HttpRequest, help_case: int) -> HttpResponse:
             "steps": found.steps.select_related("by"),
             "results": dict(forms.RESULTS) | dict(debt_rules().choices),
             "pauses": debt_rules().pauses,
-            "route": found.route.all(),
-            "topics": []
-            if found.is_over
-            else [one for one in query.topics_of(found) if one.title not in there],
+            "route": route_of(found, request.user),
+            "bank": Subject.objects.filter(name=found.subject).first(),
             "notices": found.notices.select_related("sent_by", "confirmed_by"),
             "families": len(query.families_of(found)),
             "rules": debt_rules().rules,
@@ -149,7 +147,7 @@ def show(request: HttpRequest, help_case: int) -> HttpResponse:
     )
 
 
-def _form(
+def case_form(
     request: HttpRequest,
     about: HelpCase,
     form: Form,
@@ -167,14 +165,14 @@ def _form(
 
 
 def step(request: HttpRequest, help_case: int, step_kind: str) -> HttpResponse:
-    found = _case(request, help_case)
+    found = enter_case(request, help_case)
     if step_kind not in dict(HelpStep.KINDS):
         raise Http404
     kind = Kind(step_kind)
     if kind in act.DECISIONS:
         require(request.user, "help.decide", found.school)
     form = forms.StepForm(request.POST or None, kind=kind)
-    return _form(
+    return case_form(
         request,
         found,
         form,
@@ -184,9 +182,9 @@ def step(request: HttpRequest, help_case: int, step_kind: str) -> HttpResponse:
 
 
 def notice(request: HttpRequest, help_case: int) -> HttpResponse:
-    found = _case(request, help_case)
+    found = enter_case(request, help_case)
     form = forms.NoticeForm(request.POST or None)
-    return _form(
+    return case_form(
         request,
         found,
         form,
@@ -212,45 +210,12 @@ def paper(request: HttpRequest, family_notice: int) -> HttpResponse:
     found = _notice(request, family_notice)
     enter(request, found.case.school_id, "help.work", "support")
     form = forms.PaperForm(request.POST or None)
-    return _form(
+    return case_form(
         request,
         found.case,
         form,
         lambda: act.confirm_on_paper(found, by=request.user, **form.cleaned_data),
         ("Подпись на бумаге", "Записать", "Записано."),
-    )
-
-
-def route_add(request: HttpRequest, help_case: int) -> HttpResponse:
-    found = _case(request, help_case)
-    topic = request.GET.get("topic", "")
-    known = next((one for one in query.topics_of(found) if one.title == topic), None)
-    form = forms.RouteForm(request.POST or None, initial={"topic": topic})
-    return _form(
-        request,
-        found,
-        form,
-        lambda: act.plan_route(
-            found, ground=known.ground if known else "", by=request.user, **form.cleaned_data
-        ),
-        ("Маршрут: тема", "Внести", "Внесено в маршрут."),
-    )
-
-
-def route_done(request: HttpRequest, route_task: int) -> HttpResponse:
-    task = get_object_or_404(
-        RouteTask.objects.filter(case__in=query.cases_visible_to(request.user))
-        .select_related("case__school"),
-        pk=route_task,
-    )  # fmt: skip
-    enter(request, task.case.school_id, "help.work", "support")
-    form = forms.OutcomeForm(request.POST or None)
-    return _form(
-        request,
-        task.case,
-        form,
-        lambda: act.finish_route(task, by=request.user, **form.cleaned_data),
-        (f"Сделано: {task}", "Записать", "Записано."),
     )
 
 
@@ -260,8 +225,8 @@ def route_done(request: HttpRequest, route_task: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What the school told the family and what it does for the child."""
     request.section = "my_marks"
-    return render(request, "teaching/family/help.html",
-                  {"cases": query.cases_of_family(request.user)})  # fmt: skip
+    cases = [(one, route_of(one)) for one in query.cases_of_family(request.user)]
+    return render(request, "teaching/family/help.html", {"cases": cases})
 
 
 @require_POST
