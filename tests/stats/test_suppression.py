@@ -109,6 +109,29 @@ def test_no_hidden_cell_and_no_pupil_can_be_recovered_from_linked_tables(cells):
     assert back.certain == ()
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=9, max_size=9), st.permutations(["Ш1", "Ш2", "Ш3"]))
+def test_parts_published_one_after_another_give_away_no_small_cell(counts, order):
+    """First the whole city, then single schools by themselves: all of it is added up."""
+    grid = itertools.product(("Ш1", "Ш2", "Ш3"), "234")
+    schools = Axis(dict.fromkeys(("Ш1", "Ш2", "Ш3"), "город"))
+    cells = cube(dict(zip(grid, counts, strict=True)), (schools, MARKS))
+    seen = suppress(cells, minimum=10, width=10).published()
+    for school in order[:2]:
+        found = suppress(
+            cells, minimum=10, width=10,
+            known={key for key, value in seen.items() if value is not None},
+            elsewhere={key for key in cells.keys if key[0] != school},
+        )  # fmt: skip
+        assert found.exposed == ()
+        seen |= {key: n for key, n in found.published().items() if n is not None}
+
+    small = {key for key, n in zip(cells.keys, cells.values, strict=True) if 0 < n < 10}
+    back = recoverable(cells, seen, width=10)
+    assert not small & set(back.narrow)
+    assert back.certain == ()
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS), st.lists(st.booleans(), min_size=9, max_size=9))
 def test_the_audit_finds_what_enumeration_finds(counts, chosen):

@@ -25,10 +25,13 @@ from objektiv.stats.suppression_ranges import Bools, Cut, narrow_cells
 from objektiv.stats.suppression_tables import Cells, Ints, Key
 
 SHOWN, SMALL, SAME, COMPLEMENTARY = "shown", "small", "same", "complementary"
+CHANGED, ELSEWHERE = "changed", "elsewhere"
 REASONS = {
     SHOWN: "Показывается.",
     SMALL: "Скрыто: за числом мало учеников.",
     SAME: "Скрыто: у всех учеников группы один и тот же результат.",
+    CHANGED: "Скрыто: после прошлой публикации число изменилось на нескольких учеников.",
+    ELSEWHERE: "Этого числа нет в публикации.",
     COMPLEMENTARY: "Скрыто, чтобы по нему нельзя было вычислить другое скрытое число.",
 }
 # Visitors get one sentence for all: which cell is the small one is itself a secret.
@@ -44,7 +47,7 @@ class Suppressed:
     """What is shown and what is not. `why` is for those who see all numbers, never for visitors."""
 
     cells: Cells
-    why: tuple[str, ...]  # (C,) shown, small, same, complementary
+    why: tuple[str, ...]  # (C,) shown, small, same, changed, elsewhere, complementary
     exposed: tuple[Key, ...]  # what the numbers made public earlier give away already
     # Proved that no smaller loss is possible, but for ranges in whole numbers a solver left open.
     least: bool
@@ -101,6 +104,8 @@ def suppress(
     minimum: int,
     width: int,
     known: Collection[Key] = (),
+    changed: Collection[Key] = (),
+    elsewhere: Collection[Key] = (),
     rounds: int = ROUNDS,
     effort: float = EFFORT,
 ) -> Suppressed:
@@ -109,6 +114,10 @@ def suppress(
     minimum: pupils, a count from 1 to below it is hidden; a 0 is shown unless another needs it.
     width: pupils between the least and the greatest value a hidden cell may have for an outsider.
     known: keys that are public already and stay so; what they give away is named in `exposed`.
+    changed: keys to hide like small counts: beside what was shown of them before, a few pupils
+    would be seen.
+    elsewhere: keys that are neither public nor part of this publication, but tied to it by sums;
+    the small ones among them are protected as well.
     rounds, effort: bounds of the search. When they run out more is hidden, never less. Both are
     counted in steps, not in seconds: a second publication of the same numbers that hid other cells
     would give away what either alone hides.
@@ -137,9 +146,11 @@ def suppress(
                 groups.append(others)
             else:
                 exposed.append(cells.keys[one.total])
-    primary = small | same
+    moved = free & np.array([key in changed for key in cells.keys], bool)
+    outside = free & np.array([key in elsewhere for key in cells.keys], bool)
+    primary = small | same | moved | outside
     matrix = cells.matrix()
-    need = np.full(size, width, np.int64)
+    need = np.where(outside & ~small & ~same & ~moved, 0, width)
     if not free.all():  # what is public already may leave less than the width
         for place, reached, _ in narrow_cells(matrix, cells.values, free, need):
             need[place] = reached
@@ -153,7 +164,11 @@ def suppress(
         if inside.primary.any() or inside.groups:
             hidden[part], proved = _choose(inside, rounds, effort)
             least &= proved
-    kinds = np.select([small, same, hidden], [SMALL, SAME, COMPLEMENTARY], SHOWN)
+    kinds = np.select(
+        [small, same, moved, outside, hidden],
+        [SMALL, SAME, CHANGED, ELSEWHERE, COMPLEMENTARY],
+        SHOWN,
+    )
     return Suppressed(cells, tuple(kinds.tolist()), tuple(exposed), least)
 
 
@@ -262,7 +277,9 @@ def _more(part: _Part, hidden: Bools) -> Bools:
     for group in part.groups:
         if not hidden[group].any():
             hidden[group[int(np.argmin(part.weights[group]))]] = True
-    while narrow := narrow_cells(part.matrix, part.values, hidden, part.need):
+    while not hidden.all() and (
+        narrow := narrow_cells(part.matrix, part.values, hidden, part.need)
+    ):
         for _, _, cut in narrow:
             helpful = np.flatnonzero((cut.gains > 0) & ~hidden)
             for place in helpful[np.argsort(part.weights[helpful], kind="stable")]:

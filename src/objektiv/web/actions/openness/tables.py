@@ -6,7 +6,7 @@ release counts it among the numbers an outsider has (`known`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -76,24 +76,29 @@ def make_tables(job: Job, tell: Any, *, release: int) -> None:
     made: list[PublicTable] = []
     for done, work in enumerate(works):
         tell(str(work), done, len(works))
-        reports = _reports(found.organisation, work)
-        counts, parents, hashes = _cells(found.organisation, reports)
-        if not counts:
+        own, top = found.organisation, _top(found.organisation, work)
+        reports = _reports(top, work)
+        counts, parents, hashes = _cells(top, reports)
+        inside = _inside(own, parents, counts)
+        if not inside:
             PublicRelease.objects.filter(pk=release, state=S.MAKING).update(state=S.DROPPED)
             raise Refusal(f"{work}: отчётов с отметками ещё нет. Уберите работу из выбора.")
         axes = (Axis(parents), Axis(dict.fromkeys(MARKS, ALL), results=True))
         cells = cube(counts, axes)
+        values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+        known, changed = _seen(work, values, found.minimum)
         hidden = suppress(
             cells,
             minimum=found.minimum,
             width=found.width,
-            known=_known(work, {key[0] for key in cells.keys}, set(cells.keys)),
+            known=known,
+            changed=changed,
+            elsewhere={key for key in cells.keys if key[0] not in inside},
         )
         found.least = found.least and hidden.least
-        found.exposed += len(hidden.exposed)
-        values = dict(zip(cells.keys, cells.values.tolist(), strict=True))
+        found.exposed += sum(key[0] in inside for key in hidden.exposed)
         kinds = dict(zip(cells.keys, hidden.why, strict=True))
-        for place in sorted({int(key[0]) for key in cells.keys}):
+        for place in sorted(int(one) for one in inside):
             own = {label: (str(place), label) for label in (*MARKS, ALL)}
             made.append(
                 PublicTable(
@@ -115,6 +120,33 @@ def make_tables(job: Job, tell: Any, *, release: int) -> None:
         PublicTable.objects.bulk_create(made, batch_size=500)
         found.state = S.DRAFT
         found.save(update_fields=["state", "least", "exposed"])
+
+
+def _top(place: Organisation, work: Work) -> Organisation:
+    """The highest organisation around the place of which the work was ever shown.
+
+    Its totals tie the numbers of the place to those of its neighbours.
+    """
+    shown = set(
+        PublicTable.objects.filter(
+            work=work, organisation__in=place.line(), release__shown_at__isnull=False
+        ).values_list("organisation", flat=True)
+    )
+    return next((one for one in place.line() if one.pk in shown), place)
+
+
+def _inside(
+    place: Organisation, parents: Mapping[str, str], counts: Collection[Key]
+) -> frozenset[str]:
+    """The place and what is summed in it, of those that have numbers."""
+    found = set()
+    for one, _ in counts:
+        line = [one]
+        while line[-1] in parents:
+            line.append(parents[line[-1]])
+        if str(place.pk) in line:
+            found.update(line[: line.index(str(place.pk)) + 1])
+    return frozenset(found)
 
 
 def _reports(place: Organisation, work: Work) -> list[PlaceReport]:
@@ -161,20 +193,28 @@ def _cells(
     return counts, parents, hashes
 
 
-def _known(work: Work, places: Collection[str], cells: Collection[Key]) -> list[Key]:
-    """Cells that some earlier release has shown: nobody can take that back."""
-    earlier = PublicTable.objects.filter(
-        work=work, organisation__in=[int(one) for one in places], release__shown_at__isnull=False
-    )
-    return sorted(
-        {
-            (str(one.organisation_id), label)
-            for one in earlier
-            for label, value in one.shown.items()
-            if value is not None
-        }
-        & set(cells)
-    )
+def _seen(work: Work, values: Mapping[Key, int], minimum: int) -> tuple[set[Key], set[Key]]:
+    """What earlier releases told of the numbers of today.
+
+    Cells that were shown as they are: nobody can take that back. And cells that were shown with
+    another number, a few pupils away: beside it the new one would tell of those few.
+    """
+    told: dict[Key, set[int]] = {}
+    places = {int(place) for place, _ in values}
+    for one in PublicTable.objects.filter(
+        work=work, organisation__in=places, release__shown_at__isnull=False
+    ):
+        for label, value in one.shown.items():
+            key = (str(one.organisation_id), label)
+            if value is not None and key in values:
+                told.setdefault(key, set()).add(value)
+    known = {key for key, before in told.items() if values[key] in before}
+    changed = {
+        key
+        for key, before in told.items()
+        if key not in known and any(abs(values[key] - one) < minimum for one in before)
+    }
+    return known, changed
 
 
 @transaction.atomic
