@@ -91,6 +91,8 @@ def _passed(day: ProcedureDay, own: Organisation, deputy: Person, organiser: Per
         "вариантов", measures="Распечатали запасные, время продлили на 12 минут", by=organiser,
     )  # fmt: skip
     course.report_participation(
-        site, enrolled=46, took_part=43, absent={"illness": "7012, 7031", "valid": "7044"},
-        started=time(9, 12), ended=time(9, 57), by=deputy,
+        site, started=time(9, 12), ended=time(9, 57), by=deputy, takings=[
+            course.Taking("7А", 24, 22, {"illness": "7012, 7031"}),
+            course.Taking("7Б", 22, 21, {"valid": "7044"}),
+        ],
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from objektiv.web.actions.holding.course import report_participation
+from objektiv.web.actions.holding.course import Taking, report_participation
 from objektiv.web.models import (
     Absence,
     AuditEntry,
@@ -52,8 +52,8 @@ def test_participation_with_reasons_by_number(site, world, as_):
 def test_all_complaints_come_at_once_and_nothing_is_half_done(site, world):
     with pytest.raises(ValidationError) as refused:
         report_participation(
-            site, enrolled=25, took_part=24, started=time(10), ended=time(9),
-            absent={"illness": "Иванов Пётр, 5", "valid": "5, 6"}, by=world.people["office"],
+            site, started=time(10), ended=time(9), by=world.people["office"],
+            takings=[Taking("", 25, 24, {"illness": "Иванов Пётр, 5", "valid": "5, 6"})],
         )  # fmt: skip
 
     said = " ".join(refused.value.messages)
@@ -105,7 +105,7 @@ def test_the_papers_of_the_day(site, world, as_, form):
         kind="illness", at=time(9, 20), text="№ 7, голова", by=world.people["office"]
     )
     report_participation(
-        site, enrolled=25, took_part=24, absent={"illness": "12"}, by=world.people["office"]
+        site, takings=[Taking("", 25, 24, {"illness": "12"})], by=world.people["office"]
     )
     client = as_("office")
     for name in ("checklist_sheet", "day_sheet"):
@@ -117,7 +117,7 @@ def test_the_papers_of_the_day(site, world, as_, form):
 def test_the_protocol_of_the_day_says_what_is_known(site, world):
     blank = day_sheet(site)
     report_participation(
-        site, enrolled=25, took_part=24, absent={"illness": "12"}, by=world.people["office"]
+        site, takings=[Taking("", 25, 24, {"illness": "12"})], by=world.people["office"]
     )
     known = day_sheet(site)
 
@@ -137,7 +137,7 @@ def test_participation_stands_beside_the_results_of_the_work(site, world, as_, c
     site.day.procedure = case["objects"]["procedure"]  # ВПР 2026
     site.day.save()
     report_participation(
-        site, enrolled=25, took_part=22, absent={"illness": "12, 13"}, by=world.people["office"]
+        site, takings=[Taking("", 25, 22, {"illness": "12, 13"})], by=world.people["office"]
     )
     known = participation_of(work, world.north)
     shown = (

@@ -15,6 +15,11 @@ addresses = [
         name="holding_open",
     ),
     path("o/<int:place>/holding/<int:procedure>/", pages.procedure, name="holding_procedure"),
+    path(
+        "o/<int:place>/holding/<int:procedure>/participation/",
+        pages.participation,
+        name="holding_participation",
+    ),
     path("o/<int:place>/holding/<int:procedure>/days/add/", days.add, name="day_add"),
     path("o/<int:place>/holding/<int:procedure>/days/table/", days.bring, name="days_table"),
     path("o/<int:place>/holding/<int:procedure>/steps/", days.steps, name="holding_steps"),

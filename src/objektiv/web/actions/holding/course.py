@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time
 
 from django.core.exceptions import ValidationError
@@ -13,7 +15,7 @@ from django.utils import timezone
 from objektiv.profiles import holding_rules
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.holding.steps import tick
-from objektiv.web.models import Absence, Incident, Person, ProcedureSite
+from objektiv.web.models import Absence, ClassTaking, Incident, Person, ProcedureSite
 from objektiv.web.permissions import require
 from objektiv.web.queries.holding.steps import step_named
 
@@ -33,41 +35,77 @@ def codes_of(text: str) -> list[str]:
     return [one for one in re.split(r"[,;\s]+", text.strip()) if one]
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How one class took part; `name` is empty for a school whose classes are not told apart."""
+
+    name: str
+    enrolled: int
+    took_part: int
+    absent: Mapping[str, str]  # reason of the profile -> numbers as typed
+
+
+def field_of(what: str, name: str) -> str:
+    """Name of a field of the form, for what is said of one class.
+
+    >>> field_of("took_part", "5А"), field_of("took_part", "")
+    ('took_part-5А', 'took_part')
+    """
+    return f"{what}-{name}" if name else what
+
+
 @transaction.atomic
 def report_participation(
     site: ProcedureSite,
     *,
-    enrolled: int,
-    took_part: int,
-    absent: Mapping[str, str],
+    takings: Sequence[Taking],
     started: time | None = None,
     ended: time | None = None,
     by: Person,
 ) -> ProcedureSite:
     """The work was held: so many of so many, who was not there by number and reason.
 
-    `absent`: reason of the profile -> numbers as typed. All complaints come at once.
+    One taking for each class, or a single one without a name. All complaints come at once.
     """
     require(by, "holding.prepare", site.school)
-    reasons = holding_rules().absences
-    listed = {reason: codes_of(text) for reason, text in absent.items() if reason in reasons}
-    _check_participation(site, enrolled, took_part, listed, (started, ended))
+    listed = {
+        one.name: {
+            reason: codes_of(text)
+            for reason, text in one.absent.items()
+            if reason in holding_rules().absences
+        }
+        for one in takings
+    }
+    _check_participation(site, takings, listed, (started, ended))
     site.absences.all().delete()
     Absence.objects.bulk_create(
-        Absence(site=site, code=code, reason=reason)
-        for reason, codes in listed.items()
+        Absence(site=site, code=code, reason=reason, class_name=name)
+        for name, reasons in listed.items()
+        for reason, codes in reasons.items()
         for code in codes
+    )
+    site.classes.all().delete()
+    ClassTaking.objects.bulk_create(
+        ClassTaking(site=site, class_name=one.name, enrolled=one.enrolled, took_part=one.took_part)
+        for one in takings
+        if one.name
     )
     again = site.reported_at is not None
     site.state, site.note = S.HELD, ""
-    site.enrolled, site.took_part = enrolled, took_part
+    site.enrolled = sum(one.enrolled for one in takings)
+    site.took_part = sum(one.took_part for one in takings)
     site.started, site.ended = started, ended
     site.reported_by, site.reported_at = by, timezone.now()
     site.save()
+    counts = Counter(
+        {reason: sum(len(one[reason]) for one in listed.values() if reason in one)
+         for reason in holding_rules().absences}
+    )  # fmt: skip
     log("holding.participation", site,
         f"{site.day.procedure}, {site.day}: {'исправлено ' if again else ''}участие "
-        f"{took_part} из {enrolled}", by=by, at=site.school,
-        absent={reason: len(codes) for reason, codes in listed.items()})  # fmt: skip
+        f"{site.took_part} из {site.enrolled}", by=by, at=site.school,
+        absent={reason: n for reason, n in counts.items() if n},
+        classes=[one.name for one in takings if one.name])  # fmt: skip
     if step_named(site.day.procedure, REPORTING) is not None:
         tick(site.day.procedure, site.school, REPORTING, site=site, by=by)
     return site
@@ -75,9 +113,8 @@ def report_participation(
 
 def _check_participation(
     site: ProcedureSite,
-    enrolled: int,
-    took_part: int,
-    listed: Mapping[str, list[str]],
+    takings: Sequence[Taking],
+    listed: Mapping[str, Mapping[str, list[str]]],
     hours: tuple[time | None, time | None],
 ) -> None:
     started, ended = hours
@@ -86,29 +123,44 @@ def _check_participation(
         wrong.setdefault("__all__", []).append(
             "Этот день ещё не наступил: участие записывают в день работы или позже."
         )
-    if took_part > enrolled:
-        wrong["took_part"] = ["Участвовали больше, чем по списку. Проверьте оба числа."]
-    seen: set[str] = set()
-    for reason, codes in listed.items():
-        strange = [one for one in codes if not _CODE.fullmatch(one)]
-        if strange:
-            wrong[f"absent_{reason}"] = [
-                f"Здесь только номера или коды участников, без имён: {', '.join(strange)}."
-            ]
-        twice = sorted({one for one in codes if one in seen or codes.count(one) > 1})
-        if twice:
-            wrong.setdefault(f"absent_{reason}", []).append(
-                f"Номер назван дважды: {', '.join(twice)}."
-            )
-        seen |= set(codes)
-    if took_part <= enrolled and len(seen) > enrolled - took_part:
-        wrong.setdefault("__all__", []).append(
-            f"Не участвовали {enrolled - took_part}, а номеров с причиной {len(seen)}."
-        )
+    if not takings:
+        wrong.setdefault("__all__", []).append("Запишите, сколько участников было.")
+    for one in takings:
+        _check_taking(one, listed[one.name], wrong)
     if started and ended and ended <= started:
         wrong["ended"] = ["Окончание раньше начала."]
     if wrong:
         raise ValidationError(wrong)
+
+
+def _check_taking(
+    taking: Taking, reasons: Mapping[str, list[str]], wrong: dict[str, list[str]]
+) -> None:
+    """Complaints about one class go to its own fields."""
+    of = f"{taking.name}: " if taking.name else ""
+    if taking.took_part > taking.enrolled:
+        wrong[field_of("took_part", taking.name)] = [
+            f"{of}участвовали больше, чем по списку. Проверьте оба числа."
+            if of
+            else "Участвовали больше, чем по списку. Проверьте оба числа."
+        ]
+    seen: set[str] = set()
+    for reason, codes in reasons.items():
+        name = field_of(f"absent_{reason}", taking.name)
+        strange = [one for one in codes if not _CODE.fullmatch(one)]
+        if strange:
+            wrong[name] = [
+                f"{of}Здесь только номера или коды участников, без имён: {', '.join(strange)}."
+            ]
+        twice = sorted({one for one in codes if one in seen or codes.count(one) > 1})
+        if twice:
+            wrong.setdefault(name, []).append(f"{of}Номер назван дважды: {', '.join(twice)}.")
+        seen |= set(codes)
+    absent = taking.enrolled - taking.took_part
+    if 0 <= absent < len(seen):
+        wrong.setdefault("__all__", []).append(
+            f"{of}Не участвовали {absent}, а номеров с причиной {len(seen)}."
+        )
 
 
 @transaction.atomic

@@ -40,7 +40,11 @@ class Absence(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["site", "code"], name="absent_once_on_site")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "class_name", "code"], name="absent_once_in_class"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -133,6 +133,18 @@ def sites_of(place: Organisation, procedures: Iterable[Procedure] | None = None)
     return found.order_by("day__day", "day__starts", "day__subject", "day__grade", "id")
 
 
+def sites_with_course(procedure: Procedure, place: Organisation, today: date):
+    """Schools on days that came, with what was written down of them, by name."""
+    return (
+        ProcedureSite.objects.filter(
+            day__procedure=procedure, school__path__startswith=place.path, day__day__lte=today
+        )
+        .select_related("school", "day")
+        .prefetch_related("classes", "absences", "incidents")
+        .order_by("school__name", "school_id", "day__day", "id")
+    )
+
+
 def moves_of(procedure: Procedure, place: Organisation) -> list[DayMove]:
     """Moved days that concern the place, the newest first."""
     return list(

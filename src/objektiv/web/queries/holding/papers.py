@@ -123,7 +123,7 @@ def day_sheet(site: ProcedureSite) -> office.DayProtocol:
             ),
         ),
         absent=tuple(
-            f"{title[:1].upper()}{title[1:]}: {', '.join(codes)}."
+            f"{title[:1].upper()}{title[1:]}: {'; '.join(codes)}."
             for title, codes in absences_of(site)
         ),
         incidents=incidents,

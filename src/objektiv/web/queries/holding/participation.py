@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
 from objektiv.profiles import holding_rules
-from objektiv.web.models import Absence, Incident, Organisation, ProcedureSite, Protocol, Work
+from objektiv.schema import Column, Table
+from objektiv.web.models import (
+    Absence,
+    Incident,
+    Organisation,
+    ProcedureSite,
+    Protocol,
+    SchoolClass,
+    SchoolYear,
+    Work,
+)
+from objektiv.web.queries.holding.schedule import in_order
 
 
 @dataclass(frozen=True)
@@ -66,16 +78,108 @@ def participation_of(work: Work, place: Organisation) -> Participation | None:
     )
 
 
-def absences_of(site: ProcedureSite) -> list[tuple[str, list[str]]]:
-    """Reason in words -> numbers of participants in their order, as far as there are any."""
-    codes: dict[str, list[str]] = {}
+def classes_on(site: ProcedureSite) -> list[str]:
+    """Classes of the day's grade at the school, and those that were written down already."""
+    day = site.day
+    known = SchoolClass.objects.filter(
+        school=site.school,
+        school_year__start=SchoolYear.start_of(day.day),
+        grade=day.grade,
+        closed_on=None,
+    ).values_list("name", flat=True)
+    return in_order({*known, *(one.class_name for one in site.classes.all())})
+
+
+@dataclass(frozen=True)
+class Took:
+    """A class (or, without a name, the school): how many took part, who was absent and why."""
+
+    name: str
+    enrolled: int
+    took_part: int
+    absent: tuple[tuple[str, tuple[str, ...]], ...]  # reason in words -> numbers
+
+    @property
+    def missing(self) -> int:
+        return self.enrolled - self.took_part
+
+
+def taken_on(site: ProcedureSite) -> list[Took]:
+    """What was written down: one row per class where classes are told apart; [] before that.
+
+    `site.classes` and `site.absences` may be prefetched.
+    """
+    if site.reported_at is None:
+        return []
+    codes: dict[tuple[str, str], list[str]] = {}
     for one in site.absences.all():
-        codes.setdefault(one.reason, []).append(one.code)
+        codes.setdefault((one.class_name, one.reason), []).append(one.code)
+    rows = {one.class_name: (one.enrolled, one.took_part) for one in site.classes.all()}
+    rows = rows or {"": (site.enrolled or 0, site.took_part or 0)}
     return [
-        (title, sorted(codes[reason], key=lambda code: (len(code), code)))
-        for reason, title in holding_rules().absences.items()
-        if reason in codes
+        Took(
+            name,
+            *rows[name],
+            tuple(
+                (title, tuple(sorted(codes[name, reason], key=lambda code: (len(code), code))))
+                for reason, title in holding_rules().absences.items()
+                if (name, reason) in codes
+            ),
+        )
+        for name in in_order(rows)
     ]
+
+
+def absences_of(site: ProcedureSite) -> list[tuple[str, list[str]]]:
+    """Reason in words -> numbers of participants in their order, with the class where known."""
+    found: dict[str, list[str]] = {}
+    for took in taken_on(site):
+        for title, codes in took.absent:
+            of = f"{took.name}: " if took.name else ""
+            found.setdefault(title, []).append(f"{of}{', '.join(codes)}")
+    order = list(holding_rules().absences.values())
+    return [(title, found[title]) for title in order if title in found]
+
+
+def table_of_participation(sites: Sequence[ProcedureSite]) -> Table:
+    """A row for each class, or for the school where classes are not told apart.
+
+    `sites` with school, day, classes and absences.
+    """
+    reasons = holding_rules().absences
+    rows = []
+    for site in sites:
+        known = [site.school.title, str(site.day), site.day.day.strftime("%d.%m.%Y")]
+        took = taken_on(site)
+        for one in took:
+            counts = {title: len(codes) for title, codes in one.absent}
+            absent = [counts.get(title, 0) for title in reasons.values()]
+            unsaid = one.missing - sum(absent)
+            rows.append((*known, one.name, one.enrolled, one.took_part, one.missing, *absent,
+                         unsaid, ""))  # fmt: skip
+        if not took:
+            said = site.note if site.state == ProcedureSite.State.NOT_HELD else ""
+            said = f"не проводилась: {said}" if said else "ещё не записано"
+            rows.append((*known, "", None, None, None, *(None for _ in reasons), None, said))
+    heads = [Column(code, title[:1].upper() + title[1:], "int") for code, title in reasons.items()]
+    return Table(
+        "participation",
+        "Участие по школам",
+        "",
+        (
+            Column("unit", "Школа"),
+            Column("about", "Работа"),
+            Column("day", "День"),
+            Column("class", "Класс"),
+            Column("enrolled", "По списку", "int"),
+            Column("took_part", "Участвовали", "int"),
+            Column("absent", "Не участвовали", "int"),
+            *heads,
+            Column("unsaid", "Без причины", "int"),
+            Column("note", "Пояснение"),
+        ),
+        tuple(rows),
+    )
 
 
 def _counted(rows, column: str, words) -> tuple[tuple[str, int], ...]:

@@ -13,6 +13,7 @@ from objektiv.profiles.sources import catalogue
 from objektiv.russian import short_date
 from objektiv.web.models import (
     Organisation,
+    Procedure,
     ProcedureDay,
     ProcedureSite,
     ScheduleEntry,
@@ -97,9 +98,15 @@ class SchoolState:
 
 
 def states_below(
-    place: Organisation, schools: Sequence[Organisation], year: SchoolYear
+    place: Organisation,
+    schools: Sequence[Organisation],
+    year: SchoolYear,
+    procedure: Procedure | None = None,
 ) -> list[SchoolState]:
-    """Schools of a municipality: who has published, and what does not fit the days above."""
+    """Schools of a municipality: who has published, and what does not fit the days above.
+
+    With `procedure` only its days are compared.
+    """
     published, begun = {}, set()
     for one in ScheduleVersion.objects.filter(
         schedule__school__in=schools, schedule__school_year=year
@@ -108,6 +115,8 @@ def states_below(
         if one.state == ScheduleVersion.State.PUBLISHED:
             published[one.schedule.school_id] = one
     days = days_above(place.line(), year)
+    if procedure is not None:
+        days = [one for one in days if one.procedure_id == procedure.pk]
     chosen = chosen_schools(days)
     classes: dict[int, list[str]] = defaultdict(list)
     for school, name in SchoolClass.objects.filter(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Min
+from django.urls import reverse
 
 from objektiv.planning.holding import say_term, step_due, step_time
 from objektiv.profiles import HoldingStep, holding_rules
@@ -22,6 +23,15 @@ from objektiv.web.models import (
 from objektiv.web.permissions import places
 from objektiv.web.queries.holding.days import technology_of
 
+# Step of the sets of technologies -> words and page of the place where it is done.
+PAGES = {
+    "schedule": ("Единый график", "schedule"),
+    "families": ("Родители", "parents"),
+    "observers": ("Кто где наблюдает", "observation"),
+    "ready": ("Кто прошёл инструктаж", "briefings"),
+    "form": ("Сбор результатов", "procedures"),
+    "discuss": ("Заседания", "meetings"),
+}
 ABOVE = "municipality"  # the role whose steps the municipality ticks off
 
 
@@ -43,6 +53,19 @@ class Task:
     @property
     def role(self) -> str:
         return holding_rules().roles[self.step.role]
+
+    @property
+    def page(self) -> tuple[str, str] | None:
+        """Where the step is done on the site: words and address; None where it is done outside."""
+        if self.step.briefs:
+            return "Кто прошёл инструктаж", reverse("briefings", args=[self.place.pk])
+        if self.step.code == "sum_up":
+            address = reverse("holding_participation", args=[self.place.pk, self.procedure.pk])
+            return "Участие и происшествия", address
+        if self.step.code not in PAGES:
+            return None
+        title, name = PAGES[self.step.code]
+        return title, reverse(name, args=[self.place.pk])
 
     @property
     def at(self):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from objektiv.web.forms.holding.course import (
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Incident
 from objektiv.web.queries.holding.days import sites_visible_to
+from objektiv.web.queries.holding.participation import classes_on
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.holding.site import site_of
@@ -32,7 +33,9 @@ def _form(request: HttpRequest, form, heading: str, button: str, site) -> HttpRe
 
 def participation(request: HttpRequest, procedure_site: int) -> HttpResponse:
     site = site_of(request, procedure_site, "holding.prepare")
-    form = ParticipationForm(request.POST or None, initial=participation_values(site))
+    form = ParticipationForm(
+        request.POST or None, initial=participation_values(site), classes=classes_on(site)
+    )
     if submitted(
         request,
         form,
@@ -40,7 +43,10 @@ def participation(request: HttpRequest, procedure_site: int) -> HttpResponse:
     ):
         messages.success(request, f"Записано: участвовали {site.took_part} из {site.enrolled}.")
         return redirect("site", procedure_site=site.pk)
-    return _form(request, form, f"Участие: {site.day}", "Записать", site)
+    if not form.classes:
+        return _form(request, form, f"Участие: {site.day}", "Записать", site)
+    context = {"site": site, "form": form, "organisation": site.school}
+    return render(request, "holding/participation.html", context, status=form.status)
 
 
 def incident_add(request: HttpRequest, procedure_site: int) -> HttpResponse:

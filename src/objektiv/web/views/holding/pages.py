@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from objektiv.profiles import load_schedule_rules
+from objektiv.profiles import holding_rules, load_schedule_rules
+from objektiv.russian import counted
 from objektiv.web.actions.holding.days import may_name_days
 from objektiv.web.actions.holding.steps import may_tick
 from objektiv.web.models import Organisation, SchoolYear
@@ -20,8 +21,11 @@ from objektiv.web.queries.holding.days import (
     moves_of,
     overview_of,
     sites_of,
+    sites_with_course,
     technology_of,
 )
+from objektiv.web.queries.holding.participation import table_of_participation
+from objektiv.web.queries.holding.preparation import next_of, preparation_of
 from objektiv.web.queries.holding.steps import (
     Task,
     open_at,
@@ -31,6 +35,7 @@ from objektiv.web.queries.holding.steps import (
     tasks_at,
 )
 from objektiv.web.queries.waiting import SHOWN_BEFORE
+from objektiv.web.views.answer_page import Answer, Block, answer_page
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
@@ -102,10 +107,14 @@ def procedure(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
     found = get_object_or_404(held_at(organisation), pk=procedure)
     today = timezone.localdate()
     technology = technology_of(found)
+    stages = preparation_of(found, organisation, request.user, today)
     context = {
         "organisation": organisation,
         "procedure": found,
         "technology": technology,
+        "stages": stages,
+        "stages_done": sum(one.state == "done" for one in stages),
+        "following": next_of(stages),
         "today": today,
         "moves": moves_of(found, organisation),
         "may_name_days": may_name_days(request.user, found, organisation),
@@ -152,6 +161,54 @@ def procedure(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
         else (),
     }
     return render(request, "holding/procedure.html", context)
+
+
+def participation(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
+    """Who took part, who was absent and why, what happened: school by school, class by class."""
+    organisation = enter(request, place, "holding.view", SECTION)
+    found = get_object_or_404(held_at(organisation), pk=procedure)
+    today = timezone.localdate()
+    sites = list(sites_with_course(found, organisation, today))
+    told = [one for one in sites if one.reported_at]
+    enrolled = sum(one.enrolled or 0 for one in told)
+    took_part = sum(one.took_part or 0 for one in told)
+    incidents = [(one, happened) for one in sites for happened in one.incidents.all()]
+    kinds = holding_rules().incidents
+    said = f"Участвовали {took_part} из {counted(enrolled, 'ученика', 'учеников', 'учеников')}."
+    waiting = sum(one.state == one.State.PLANNED for one in sites)
+    lines = [
+        (said if told else "Участие ещё не записано.", False),
+        (f"Ещё не записали: {counted(waiting, *_SITES)}.", not waiting),
+        (f"Происшествий: {len(incidents)}.", not incidents),
+    ]
+    answer = Answer(
+        f"Участие и происшествия: {found}",
+        lines if sites else (),
+        table=table_of_participation(sites) if sites else None,
+        empty=""
+        if sites
+        else "Дни процедуры впереди: здесь будет видно, кто участвовал, сколько "
+        "отсутствовали и почему, и что произошло.",
+        blocks=[
+            Block(
+                "Происшествия",
+                [
+                    f"{site.school.title}, {site.day}, {happened.at:%H:%M}: "
+                    f"{kinds.get(happened.kind, happened.kind)}. {happened.text}"
+                    + (f" Сделали: {happened.measures}" if happened.measures else "")
+                    for site, happened in incidents
+                ],
+            )
+        ]
+        if incidents
+        else (),
+    )
+    return answer_page(
+        request, organisation, answer, "holding/participations.html", procedure=found
+    )
+
+
+_SITES = ("школа и день", "школы и дни", "школ и дней")
 
 
 def calendar(request: HttpRequest, place: int) -> HttpResponse:

@@ -19,7 +19,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Procedure, ProcedureSite
 from objektiv.web.permissions import may
 from objektiv.web.queries.holding.days import held_at, roles_on_day, sites_visible_to
-from objektiv.web.queries.holding.participation import absences_of
+from objektiv.web.queries.holding.participation import absences_of, taken_on
 from objektiv.web.queries.holding.steps import Task, step_files_visible_to, step_named, tasks_at
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.registry import SECTION
@@ -63,6 +63,7 @@ def show(request: HttpRequest, procedure_site: int) -> HttpResponse:
             "may_move": site.state != ProcedureSite.State.HELD
             and may_name_days(request.user, site.day.procedure, site.school),
             "absences": absences_of(site),
+            "classes": [one for one in taken_on(site) if one.name],
             "incidents": [
                 (one, holding_rules().incidents.get(one.kind, one.kind))
                 for one in site.incidents.select_related("by")
