@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0044_surveys_of_subjects"),
+        ("web", "0045_routes"),
     ]
 
     operations = [
