@@ -78,13 +78,13 @@ def carry_out(district: Organisation, school: Organisation, *, head: Person, by:
 
 
 def _asked(district: Organisation, school: Organisation, by: Person) -> None:
-    """Parents of two schools, a year ago and now; answers are drawn."""
+    """Parents of two schools, a year ago and now; teachers are being asked. Answers are drawn."""
     draw = Random(20)  # noqa: S311 - invented answers
     other = Organisation.objects.filter(parent=district).exclude(pk=school.pk).first()
     for year in (-1, 0):
         survey = surveys.prepare_survey(
             district, form="parents", title="Родителям об оценивании (демонстрация)",
-            closes=timezone.localdate() + timedelta(days=10), by=by,
+            closes=timezone.localdate(), by=by,
         )  # fmt: skip
         groups = [
             surveys.ask_group(survey, one, population=people, quota=40, by=by)
@@ -95,10 +95,18 @@ def _asked(district: Organisation, school: Organisation, by: Person) -> None:
         for group in groups:
             for _ in range(draw.randint(38, 55)):
                 surveys.answer(group, _answer(draw, survey.questions, better=year == 0))
+        surveys.close_survey(survey, by=by)
         if year:
-            surveys.close_survey(survey, by=by)
             last = school_year_at(timezone.localdate() - timedelta(days=365))
             Survey.objects.filter(pk=survey.pk).update(school_year=last)
+    running = surveys.prepare_survey(
+        district, form="teachers", title="Учителям об оценивании (демонстрация)",
+        closes=timezone.localdate() + timedelta(days=10), by=by,
+    )  # fmt: skip
+    group = surveys.ask_group(running, school, population=32, quota=20, by=by)
+    surveys.open_survey(running, by=by)
+    for _ in range(7):
+        surveys.answer(group, _answer(draw, running.questions, better=True))
 
 
 def _asked_about_a_subject(school: Organisation, *, teacher: Person, head: Person) -> None:

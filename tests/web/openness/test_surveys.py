@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from objektiv.profiles import survey_rules
 from objektiv.web.actions.openness import surveys as act
 from objektiv.web.actions.organisations import school_year_at
-from objektiv.web.models import AuditEntry, Survey, SurveyAnswer, SurveyCode
-from objektiv.web.queries.openness.surveys import indices_of, told
+from objektiv.web.models import AuditEntry, Organisation, Survey, SurveyAnswer, SurveyCode
+from objektiv.web.queries.openness.surveys import (
+    Told,
+    indices_of,
+    may_be_shown,
+    surveys_waiting,
+    told,
+)
 
 
 def prepared(world, place="first", **values):
@@ -34,6 +44,13 @@ def running(world):
     ]
     act.open_survey(survey, by=north)
     return survey, *groups
+
+
+def over(survey):
+    """Nobody answers any more: what they said is shown from now on."""
+    Survey.objects.filter(pk=survey.pk).update(state=Survey.State.CLOSED)
+    survey.refresh_from_db()
+    return survey
 
 
 def answered(group, number, value=4, **more):
@@ -99,9 +116,9 @@ def test_a_code_answers_once_and_is_nowhere_in_the_system(running, client):
 def test_few_answers_are_not_shown(running, world):
     survey, group, _ = running
     answered(group, 9)
-    assert told(survey, world.north).few
+    assert told(over(survey), world.north).few
 
-    answered(group, 1)
+    SurveyAnswer.objects.create(group=group, day=timezone.localdate(), values={"known": 4})
     found = told(survey, world.north)
     assert not found.few
     assert found.n == 10
@@ -113,10 +130,11 @@ def test_a_small_school_is_not_computed_from_the_district(running, world):
     answered(group, 15)
     answered(other, 4)
 
-    assert not told(survey, world.north).few
+    assert not told(over(survey), world.north).few
     assert told(survey, world.second).few  # four answers
     assert told(survey, world.first).few  # 19 less 15 would be those four
-    answered(other, 7)
+    for _ in range(7):
+        SurveyAnswer.objects.create(group=other, day=timezone.localdate(), values={"known": 4})
     assert not told(survey, world.first).few
     assert not told(survey, world.second).few
 
@@ -125,7 +143,7 @@ def test_schools_weigh_what_they_have_people(running, world):
     survey, group, other = running
     answered(group, 10, 5)
     answered(other, 10, 1)
-    question = told(survey, world.north).questions[0]
+    question = told(over(survey), world.north).questions[0]
     shares = {row[0]: row[1] for row in question.rows}
 
     assert shares["полностью согласны"] == pytest.approx(100 * 40 / 52)
@@ -145,7 +163,7 @@ def test_an_index_against_last_year(running, world):
     for _ in range(30):
         act.answer(group, {"known": draw.choice([4, 5]), "explained": draw.choice([4, 5])})
 
-    (index,) = told(survey, world.first).indices
+    (index,) = told(over(survey), world.first).indices
     assert index.change.clear
     assert index.change.value == pytest.approx(75, abs=15)
     assert indices_of(world.first)["parents.clear"].index.value == pytest.approx(index.index.value)
@@ -160,13 +178,14 @@ def test_agreement_may_be_bad(world):
     for _ in range(10):
         act.answer(group, {"pressure": 5, "real": 1})
 
-    fair = next(one for one in told(survey, world.first).indices if one.code == "fair")
+    fair = next(one for one in told(over(survey), world.first).indices if one.code == "fair")
     assert fair.index.value == 0
 
 
 def test_open_answers_in_words_are_for_who_holds_the_survey(running, world, as_):
     survey, group, _ = running
     answered(group, 30, change="Слишком часто контрольные")
+    over(survey)
 
     own = as_("north").get(reverse("survey", args=[world.north.pk, survey.pk])).content.decode()
     other = as_("head").get(reverse("survey", args=[world.first.pk, survey.pk])).content.decode()
@@ -214,3 +233,84 @@ def test_a_survey_elsewhere_is_not_there(running, world, as_):
     for who, place in (("stranger", world.third), ("south", world.south), ("teacher", world.first)):
         response = as_(who).get(reverse("survey", args=[place.pk, survey.pk]))
         assert response.status_code in (403, 404), who
+
+
+def test_nothing_is_told_while_people_answer(running, world, as_):
+    survey, group, _ = running
+    answered(group, 30, 5)
+    page = reverse("survey", args=[world.north.pk, survey.pk])
+
+    assert told(survey, world.north) == Told(30, 52, True, running=True)
+    assert indices_of(world.north) == {}
+    text = as_("north").get(page).content.decode()
+    assert "Ответили 30 из 52" in text
+    assert "полностью согласны" not in text
+    Survey.objects.filter(pk=survey.pk).update(closes=timezone.localdate() - timedelta(days=1))
+    survey.refresh_from_db()
+    assert not told(survey, world.north).few  # its last day has gone by
+    waits = [one.what for one in surveys_waiting(world.people["north"], timezone.localdate())]
+    assert waits == [f"Прочитать ответы и завершить опрос «{survey}»"]
+    assert not list(surveys_waiting(world.people["head"], timezone.localdate()))
+
+
+def test_a_question_few_answered_has_no_numbers(running, world, as_):
+    survey, group, _ = running
+    answered(group, 20)
+    answered(group, 9, 1, match=1, change="Меньше контрольных")
+    found = told(over(survey), world.north)
+
+    by_text = {one.text: one for one in found.questions}
+    assert by_text["Отметки в журнале соответствуют тому, что ребёнок знает"].rows == []
+    assert [one.code for one in found.indices] == ["clear"]
+    assert found.questions[-1].themes == ()
+    assert found.questions[-1].few
+    page = reverse("survey_export", args=[world.first.pk, survey.pk])
+    table = as_("head").get(page + "?format=csv").content.decode("utf-8-sig")
+    assert "Понятность оценивания" in table
+    assert "Отметки в журнале" not in table
+    assert "контрольных" not in table
+    assert as_("head").get(page + "?format=xlsx").content[:2] == b"PK"
+    assert as_("head").get(page + "?format=pdf").status_code == 404
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.integers(0, 25), min_size=1, max_size=3), min_size=1, max_size=4))
+def test_no_small_group_is_the_difference_of_shown_totals(counts):
+    """Districts of a region and their schools: every total, less all shown within, is not small."""
+    least = survey_rules().minimum
+    region = Organisation(pk=1, kind="region", path="/1/")
+    holder = Survey(organisation=region)
+    groups, places = [], []
+    for number, schools in enumerate(counts, 1):
+        district = Organisation(pk=10 * number, kind="municipality", path=f"/1/{10 * number}/")
+        rows = []
+        for one, n in enumerate(schools, 1):
+            pk = 10 * number + one
+            school = Organisation(pk=pk, kind="school", path=f"{district.path}{pk}/")
+            groups.append(SimpleNamespace(school=school, answered=n))
+            rows.append((school, n))
+        places.append((district, rows))
+    shown = {
+        place.pk
+        for district, rows in places
+        for place in (district, *(one for one, _ in rows))
+        if may_be_shown(holder, place, groups)
+    }
+    total = sum(n for one in counts for n in one)
+    if total < least:
+        return
+
+    def hidden(parts):
+        return sum(n for place, n in parts if place.pk not in shown)
+
+    districts = [(district, sum(n for _, n in rows)) for district, rows in places]
+    assert not 0 < hidden(districts) < least
+    for district, rows in places:
+        if district.pk in shown:
+            assert not 0 < hidden(rows) < least
+        else:
+            assert not {one.pk for one, _ in rows} & shown
+    sizes = {place.pk: n for place, n in districts} | {
+        one.pk: n for _, rows in places for one, n in rows
+    }
+    assert all(sizes[pk] >= least for pk in shown)

@@ -55,6 +55,7 @@ from objektiv.web.queries.measures import (
 from objektiv.web.queries.meetings import meetings_waiting
 from objektiv.web.queries.openness.editions import reports_to_renew
 from objektiv.web.queries.openness.parents import families_waiting
+from objektiv.web.queries.openness.surveys import surveys_waiting
 from objektiv.web.queries.procedures import Progress, progress_at
 from objektiv.web.queries.teaching.bank import tasks_to_mend, tasks_to_review
 from objektiv.web.queries.teaching.control import control_waiting
@@ -285,6 +286,7 @@ SUBJECTS: tuple[Subject, ...] = (
     help_waiting,
     growth_waiting,
     families_waiting,
+    surveys_waiting,
     reports_to_renew,
     programmes_waiting,
     watches_ahead,

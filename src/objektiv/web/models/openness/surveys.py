@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from objektiv.web.models.organisations import Organisation, SchoolYear, Subject
@@ -40,6 +42,12 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def over(self, today: date) -> bool:
+        """Nobody can answer any more: closed, or its last day has gone by."""
+        return self.state == self.State.CLOSED or (
+            self.state == self.State.OPEN and self.closes < today
+        )
 
 
 class SurveyGroup(models.Model):

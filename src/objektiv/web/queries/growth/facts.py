@@ -62,7 +62,7 @@ def _of_visits(person: Person, since: date) -> Iterator[OwnFact]:
             ]
             if lines:
                 yield OwnFact(
-                    f"visit:{visit.pk}:{block.code}", block, Diagnosis.Source.VISIT.value,
+                    f"visit:{visit.pk}:{block.code}", block, str(Diagnosis.Source.VISIT),
                     str(visit)[:200], visit.day,
                     tuple(f"{one.text} — {rules.levels[level]}" for one, level in lines),
                     reverse("visit", args=[visit.pk]),
@@ -103,7 +103,7 @@ def _of_marking(person: Person, since: date) -> Iterator[OwnFact]:
         at = round_.discussed_at if agreed else round_.closed_at
         what = "согласованными баллами эталонных работ" if agreed else "баллами другого эксперта"
         yield OwnFact(
-            f"marking:{round_.pk}:{kind}", block, Diagnosis.Source.MARKING.value,
+            f"marking:{round_.pk}:{kind}", block, str(Diagnosis.Source.MARKING),
             f"{'Обсуждение критериев' if agreed else 'Проверка'}: {round_.work.title}"[:200],
             timezone.localdate(at),
             (f"С {what} совпало {equal} из {counted(n, *OF_POINTS)} заданий",),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, F, Q
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
 
 from objektiv.profiles import survey_rules
 from objektiv.profiles.surveys import SCALE
+from objektiv.russian import counted
+from objektiv.schema import Column, Table
 from objektiv.stats.changes import Change
 from objektiv.stats.reliability import alpha
 from objektiv.stats.surveys import (
@@ -26,7 +32,9 @@ from objektiv.stats.surveys import (
     weigh,
 )
 from objektiv.web.models import Organisation, Person, SchoolYear, Survey, SurveyGroup
+from objektiv.web.permissions import COORDINATORS, SCHOOL_OFFICE, assignments
 from objektiv.web.queries.organisations import visible_to
+from objektiv.web.queries.waiting import SHOWN_BEFORE, Waiting
 
 
 @dataclass(frozen=True)
@@ -39,12 +47,13 @@ class Asked:
     shares: Shares | None = None
     themes: tuple[tuple[str, int], ...] = ()
     words: tuple[str, ...] = ()
+    few: bool = False  # open answers: too few to say of what they speak
 
     @property
     def rows(self) -> list[tuple[str, float, float, float]]:
-        """Option, share and its interval in per cent."""
+        """Option, share and its interval in per cent; nothing where few answered."""
         found = self.shares
-        if found is None or not found.n:
+        if found is None or found.n < survey_rules().minimum:
             return []
         return [
             (name, 100 * float(a), 100 * float(b), 100 * float(c))
@@ -70,11 +79,12 @@ class Told:
 
     n: int
     population: int
-    few: bool  # too few answers to show anything
+    few: bool  # nothing is shown: too few answers, or the survey still runs
     weighted: Weighted | None = None
     indices: tuple[Measured, ...] = ()
     questions: tuple[Asked, ...] = ()
     before: Survey | None = None
+    running: bool = False
 
 
 def surveys_visible_to(person: Person):
@@ -103,13 +113,14 @@ def _of_place(place: Organisation):
 
 
 def groups_at(survey: Survey, place: Organisation):
-    """Groups of the survey at the place, each with its number of answers and of codes."""
+    """Groups of the survey at the place: how many answered, are still wanted, have codes."""
     return (
         survey.groups.filter(school__path__startswith=place.path)
         .select_related("school")
         .annotate(
             answered=Count("answers", distinct=True), with_codes=Count("codes", distinct=True)
         )
+        .annotate(short=Greatest(F("quota") - F("answered"), 0))
         .order_by("school__name", "label")
     )
 
@@ -126,12 +137,17 @@ def group_of(secret: str) -> SurveyGroup | None:
 def told(survey: Survey, place: Organisation, *, words: bool = False) -> Told:
     """Shares, indices and changes at the place; nothing below the smallest group.
 
-    words: open answers themselves, for those who hold the survey.
+    words: open answers themselves, for those who hold the survey. Nothing is shown while people
+    answer: two looks, before and after one answer, would tell what that one was.
     """
     groups = list(groups_at(survey, place))
     n = sum(one.answered for one in groups)
     population = sum(one.population for one in groups)
-    if n < survey_rules().minimum or not _may_be_shown(survey, place, n):
+    if not survey.over(timezone.localdate()):
+        return Told(n, population, True, running=True)
+    if n < survey_rules().minimum or not may_be_shown(
+        survey, place, groups_at(survey, survey.organisation)
+    ):
         return Told(n, population, True)
     rows = list(
         survey.groups.filter(pk__in=[one.pk for one in groups], answers__isnull=False)
@@ -161,8 +177,8 @@ def earlier(survey: Survey, place: Organisation) -> Survey | None:
     """The last closed survey of the same form that asked the place in an earlier school year."""
     return (
         Survey.objects.filter(
+            _over(),
             form=survey.form,
-            state=Survey.State.CLOSED,
             school_year__start__lt=survey.school_year.start,
             groups__school__path__startswith=place.path,
         )
@@ -171,14 +187,36 @@ def earlier(survey: Survey, place: Organisation) -> Survey | None:
     )
 
 
-def _may_be_shown(survey: Survey, place: Organisation, n: int) -> bool:
-    """A school is shown beside its district's total only where others cannot be computed."""
-    if not place.is_school or survey.organisation_id == place.pk:
+def _over() -> Q:
+    """Surveys that nobody can answer any more."""
+    states = Survey.State
+    return Q(state=states.CLOSED) | Q(state=states.OPEN, closes__lt=timezone.localdate())
+
+
+def may_be_shown(survey: Survey, place: Organisation, groups: Iterable[Any]) -> bool:
+    """A place is shown beside the total above it only where others cannot be computed.
+
+    From the holder down to the place: on every level the one on the way must be among those
+    that `shown_groups` shows beside its neighbours. `groups`: all of the survey, with `answered`.
+    """
+    holder = survey.organisation
+    if holder.pk == place.pk:
         return True
-    counts: dict[Hashable, int] = {}
-    for one in groups_at(survey, survey.organisation):
-        counts[one.school_id] = counts.get(one.school_id, 0) + one.answered
-    return place.pk in shown_groups(counts, survey_rules().minimum)
+    counts = [(_below(holder, one.school), one.answered) for one in groups]
+    way = _below(holder, place)
+    for depth in range(len(way)):
+        neighbours: dict[Hashable, int] = {}
+        for one, answered in counts:
+            if one[:depth] == way[:depth] and len(one) > depth:
+                neighbours[one[depth]] = neighbours.get(one[depth], 0) + answered
+        if way[depth] not in shown_groups(neighbours, survey_rules().minimum):
+            return False
+    return True
+
+
+def _below(holder: Organisation, place: Organisation) -> tuple[str, ...]:
+    """Keys of the organisations from below the holder to the place."""
+    return tuple(place.path.removeprefix(holder.path).strip("/").split("/"))
 
 
 def _column(questions: Mapping[str, Any], values: Iterable[dict[str, Any]]) -> np.ndarray:
@@ -201,7 +239,7 @@ def measured_indices(
             continue
         matrix = np.column_stack([_column(one, values) for one in own])
         index = index_of(matrix, 1, 5, weights, enough=rules.enough)
-        if not index.n:
+        if index.n < rules.minimum:
             continue
         whole = (
             alpha(np.where(matrix >= 1, matrix, -1).astype(int)).value if len(own) > 1 else np.nan
@@ -239,9 +277,10 @@ def _asked(
             yield Asked(one["text"], kind, options, chosen_shares(chosen, said, weights))
         else:
             texts = [value[code] for value in values if code in value]
+            enough = words or len(texts) >= survey_rules().minimum
             yield Asked(
-                one["text"], kind, themes=themes_of(texts),
-                words=tuple(sorted(texts)) if words else (),
+                one["text"], kind, themes=themes_of(texts) if enough else (),
+                words=tuple(sorted(texts)) if words else (), few=not enough and bool(texts),
             )  # fmt: skip
 
 
@@ -271,10 +310,65 @@ def indices_of(place: Organisation, year: SchoolYear | None = None) -> dict[str,
     year: of its surveys alone.
     """
     found: dict[str, Measured] = {}
-    surveys = Survey.objects.filter(pk__in=_of_place(place)).exclude(state=Survey.State.DRAFT)
+    surveys = Survey.objects.filter(_over(), pk__in=_of_place(place))
     if year is not None:
         surveys = surveys.filter(school_year=year)
     for survey in surveys.order_by("-school_year__start", "-id")[:6]:
         for one in told(survey, place).indices:
             found.setdefault(f"{survey.audience}.{one.code}", one)
     return found
+
+
+def table_of(told: Told) -> Table:
+    """What is shown of a survey as one table: indices, shares with their limits, themes."""
+    rows: list[tuple[str, str, float | None, float | None, float | None, int | None]] = [
+        ("Показатель, 0–100", one.title, one.index.value, one.index.low, one.index.high,
+         one.index.n)
+        for one in told.indices
+    ]  # fmt: skip
+    for asked in told.questions:
+        n = asked.shares.n if asked.shares else 0
+        rows += [(asked.text, *row, n) for row in asked.rows]
+        rows += [(asked.text, theme, None, None, None, n) for theme, n in asked.themes]
+    return Table(
+        "survey",
+        "Ответы",
+        f"Ответили {told.n} из {told.population}.",
+        (
+            Column("question", "Вопрос"),
+            Column("answer", "Ответ"),
+            Column("share", "Процент или показатель", "number"),
+            Column("low", "От", "number"),
+            Column("high", "До", "number"),
+            Column("n", "Ответили", "int"),
+        ),
+        tuple(rows),
+        (
+            "Доли взвешены: каждая группа весит столько, сколько в ней людей.",
+            f"Где ответили меньше {survey_rules().minimum} человек, чисел нет.",
+        ),
+    )
+
+
+def surveys_waiting(person: Person, today: date) -> Iterator[Waiting]:
+    """Own surveys that run: how far they are from what is wanted; those that are over."""
+    leads = (*COORDINATORS, *SCHOOL_OFFICE)
+    own = [one.organisation_id for one in assignments(person) if one.role in leads]
+    if not own:
+        return
+    rows = (
+        Survey.objects.filter(organisation__in=own, state=Survey.State.OPEN)
+        .select_related("organisation")
+        .annotate(answered=Count("groups__answers", distinct=True))
+    )
+    for one in rows:
+        page = reverse("survey", args=[one.organisation_id, one.pk])
+        where = one.organisation.title
+        if one.over(today):
+            yield Waiting(f"Прочитать ответы и завершить опрос «{one}»", where, page, one.closes)
+        else:
+            yield Waiting(
+                f"Опрос «{one}» идёт: " + counted(one.answered, "ответ", "ответа", "ответов"),
+                where, page, one.closes, key=f"survey:{one.pk}",
+                shown_from=one.closes - SHOWN_BEFORE,
+            )  # fmt: skip

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from objektiv.profiles import survey_rules
@@ -29,6 +27,8 @@ from objektiv.web.permissions import may
 from objektiv.web.queries.openness import surveys as query
 from objektiv.web.queries.openness.subject_surveys import voices_in
 from objektiv.web.queries.organisations import schools_below
+from objektiv.web.tables import csv_of, workbook_of
+from objektiv.web.views.answer_page import sent
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
 from objektiv.web.views.places import enter
@@ -122,25 +122,22 @@ def show(request: HttpRequest, place: int, survey: int) -> HttpResponse:
             "told": query.told(found, organisation, words=may_manage),
             "voices": list(voices_in(found, organisation)) if organisation.is_school else (),
             "minimum": survey_rules().minimum,
+            "over": found.over(timezone.localdate()),
             "may_manage": may_manage,
         },
     )
 
 
 def export(request: HttpRequest, place: int, survey: int) -> HttpResponse:
-    """Shares as a table; answers themselves are not given out."""
+    """What the page shows as a table; answers themselves are not given out."""
     found = _survey(request, survey, place, "surveys.view")
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["вопрос", "ответ", "процент", "от", "до"])
-    for one in query.told(found, request.place).questions:
-        for name, *numbers in one.rows:
-            writer.writerow([one.text, name, *(f"{x:.1f}".replace(".", ",") for x in numbers)])
-    return HttpResponse(
-        "\ufeff" + text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="survey-{found.pk}.csv"'},
-    )
+    kind = request.GET.get("format", "csv")
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    table = query.table_of(query.told(found, request.place))
+    name = f"{found}, {found.school_year}, {request.place}"
+    body = csv_of(table) if kind == "csv" else workbook_of(name, (), (table,))
+    return sent(body, f"{name}.{kind}", kind)
 
 
 def questions(request: HttpRequest, survey: int) -> HttpResponse:
