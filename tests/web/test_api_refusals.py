@@ -166,7 +166,8 @@ OWN = {
     "me", "list_organisations", "list_school_years", "list_sources", "show_work_list",
     "list_notices", "list_jobs", "list_calendar", "find", "list_my_results", "list_my_schedule",
     "list_my_growth", "show_my_school",
-    "list_my_marks", "explain_my_mark", "list_my_help", "list_my_marking", "list_my_sealed",
+    "list_my_marks", "explain_my_mark", "explain_my_criterial_mark", "list_my_help",
+    "list_my_marking", "list_my_sealed",
 }  # fmt: skip
 
 # The younger areas keep this table beside who may open what.

@@ -25,4 +25,16 @@ NEED_NONE = {
     "control_item_add", "control_approve", "control_item_edit", "control_item_remove",
     "control_item_done", "visit_add", "visit_sheet", "visit_answer", "visit_help", "visit_cancel",
 }  # fmt: skip
-NOT_YET = {"control", "control_item", "visits", "visit"}
+PAGE_TO_OPERATION = {
+    "control": "show_control",
+    "control_item": "show_control_item",
+    "visits": "list_visits",
+    "visit": "show_visit",
+}
+OPERATIONS = {
+    "show_control": PLAN,
+    "show_control_item": PLAN,
+    "list_proposed_visits": COLLEAGUES,
+    "list_visits": COLLEAGUES,
+    "show_visit": {*MANAGERS, "teacher"},
+}

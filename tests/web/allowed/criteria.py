@@ -24,5 +24,10 @@ NEED_NONE = {
     "criteria_act",
     "criteria_sheet", "criterial_mark_correct",
 }  # fmt: skip
-PAGE_TO_OPERATION = {"criteria": "list_criteria_sets", "criteria_set": "show_criteria_set"}
-NOT_YET = {"criteria_coverage", "criterial_mark"}
+PAGE_TO_OPERATION = {
+    "criteria": "list_criteria_sets",
+    "criteria_set": "show_criteria_set",
+    "criteria_coverage": "show_criteria_coverage",
+    "criterial_mark": "show_criterial_mark",
+}
+OPERATIONS = {"show_criteria_coverage": OFFICE, "show_criterial_mark": IN_SCHOOL}

@@ -32,5 +32,6 @@ PAGE_TO_OPERATION = {
     "task": "show_task",
     "papers": "list_papers",
     "paper": "show_paper",
+    "task_file": "show_task_file",
 }
-NOT_YET = {"task_file"}
+OPERATIONS = {"show_task_file": WORK_HERE}

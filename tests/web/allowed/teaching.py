@@ -48,7 +48,9 @@ ONLY_SENT = {
     "help_begin", "help_notice_confirm", "route_begin", "given_back", "programme_take",
     "programme_line_remove", "journal_accept", "journal_cancel", "mark_scheme_publish",
 }  # fmt: skip
-OWN = {"my_marks", "my_mark", "my_help", "my_route", "help_notice_confirm"}
+OWN = {
+    "my_marks", "my_mark", "my_criterial_mark", "my_help", "my_route", "help_notice_confirm",
+}  # fmt: skip
 NEED_NONE = {
     "journal_bring", "journal_accept", "journal_cancel", "journal_withdraw", "journal_upload",
     "help_begin", "help_step", "help_notice", "help_notice_paper", "help_notice_confirm",
@@ -67,6 +69,7 @@ PAGE_TO_OPERATION = {
     "marks": "show_marks",
     "my_marks": "list_my_marks",
     "my_mark": "explain_my_mark",
+    "my_criterial_mark": "explain_my_criterial_mark",
     "help": "list_help",
     "help_case": "show_help",
     "my_help": "list_my_help",

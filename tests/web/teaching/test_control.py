@@ -16,6 +16,8 @@ from objektiv.web.models import ControlItem, ControlPlan, LessonVisit, Notice, P
 from objektiv.web.queries.teaching import control as query
 from objektiv.web.queries.today import waiting_for
 
+from ..programs import Program, key_of  # noqa: TID252
+
 TODAY = timezone.localdate()
 
 
@@ -247,3 +249,23 @@ def test_the_sheet_is_filled_on_a_page(world, as_):
     one.refresh_from_db()
     assert (one.seen, one.state) == ({"goal": 2}, "held")
     assert ControlPlan.objects.count() == 0
+
+
+def test_programs_read_the_plan_and_only_the_visits_of_their_person(world, case):
+    deputy, teacher, north = (Program(key_of(world.people[who]))
+                              for who in ("deputy", "teacher", "north"))  # fmt: skip
+    place = f"/organisations/{world.first.pk}"
+
+    plan = north.get(f"{place}/control").json()
+    assert [one["term"] for one in plan["items"]] == ["октябрь"]
+    point = deputy.get(f"/control/{case['control_item']}").json()
+    assert point["visits"] == [case["visit"]]
+    assert north.get(f"/control/{case['control_item']}").json()["visits"] == []
+    (visit_,) = teacher.get(f"{place}/visits").json()["items"]
+    told = teacher.get(f"/visits/{visit_['id']}").json()
+    assert {one["seen"] for one in told["lines"]} == {"видно, что так принято", "не было на уроке"}
+    assert not any("балл" in key or "sum" in key for key in told)
+    asked_pupils(world, number=12, value=2)
+    (proposed,) = deputy.get(f"{place}/proposed_visits").json()["items"]
+    assert proposed["reasons"][0]["rule"] == "survey"
+    assert north.get(f"{place}/proposed_visits").status_code in (403, 404)

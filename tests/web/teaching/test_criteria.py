@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions.teaching import criteria as act
-from objektiv.web.models import AuditEntry, CriterialMark, CriteriaSet, Subject
+from objektiv.web.models import AuditEntry, CriterialMark, CriteriaSet, SchoolClass, Subject
 from objektiv.web.queries.teaching.criteria import mark_for, read_typed, typed
+
+from ..programs import Program, key_of  # noqa: TID252
 
 TEXT = """К1. Ход решения [5.1, ОГЭ 20]
 0 — нет
@@ -153,3 +155,82 @@ def test_the_path_in_the_browser_forms(world, as_):
     for kind in ("memo", "check", "feedback"):
         text = as_("teacher").get(reverse("criteria_sheet", args=[one.pk]) + f"?kind={kind}")
         assert "Ход решения" in text.content.decode()
+
+
+@pytest.fixture
+def family(world):
+    """The parent of pupil 12 and the mark the parent may read; another pupil's mark."""
+    where = world.people["teacher"].assignments.get()
+    world.people["parent"].assignments.update(school_class=where.school_class, pupil_code="12")
+    one = approved(world)
+    mine = give(world, one, {"К1": 1, "К2": 0}, next_step="Проверьте вычисление")
+    other = act.give_mark(
+        one, where.school_class, subject=where.subject, pupil="13", day=timezone.localdate(),
+        work="Чужая работа", points={"К1": 2, "К2": 1}, by=world.people["teacher"],
+    )  # fmt: skip
+    return mine, other
+
+
+def test_a_family_reads_for_what_the_points_were_and_what_comes_next(family, as_):
+    mine, other = family
+    index = as_("parent").get(reverse("my_marks")).content.decode()
+    address = reverse("my_criterial_mark", args=[mine.pk])
+    assert address in index
+    assert "Чужая работа" not in index
+
+    response = as_("parent").get(address)
+    page = response.content.decode()
+    first, second = response.context["grounds"]
+    assert (first.points, first.top, first.reached, first.next) == (1, 2, "с ошибкой", "верный")
+    assert (second.points, second.reached, second.next) == (0, "нет", "есть")
+    assert "Проверьте вычисление" in page
+    assert "так же оценивают: ОГЭ 20" in page
+    assert "5 — от 3" in page
+    assert as_("parent").get(reverse("my_criterial_mark", args=[other.pk])).status_code == 404
+    for who in ("pupil", "teacher", "head"):  # it is nobody else's own
+        assert as_(who).get(address).status_code == 404, who
+
+
+def test_a_family_sees_the_correction_and_what_was_before(world, family, as_):
+    mine, _ = family
+    better = give(world, mine.criteria, {"К1": 2, "К2": 0}, instead=mine, reason="Ошибка в сумме")
+
+    index = as_("parent").get(reverse("my_marks")).content.decode()
+    assert reverse("my_criterial_mark", args=[mine.pk]) not in index
+    now = as_("parent").get(reverse("my_criterial_mark", args=[better.pk])).content.decode()
+    assert "Причина: Ошибка в сумме" in now
+    before = as_("parent").get(reverse("my_criterial_mark", args=[mine.pk])).content.decode()
+    assert "Действует другая" in before
+
+
+def test_the_same_code_of_another_class_is_another_child(world, family, as_):
+    mine, _ = family
+    link = world.people["parent"].assignments.get()
+    link.school_class = SchoolClass.objects.create(
+        school=world.first, school_year=link.school_class.school_year, grade=6, name="6Я"
+    )
+    link.save()
+
+    assert as_("parent").get(reverse("my_criterial_mark", args=[mine.pk])).status_code == 404
+
+
+def test_programs_read_marks_with_grounds_as_pages_do(world, family, case):
+    mine, other = family
+    parent, teacher, head = (Program(key_of(world.people[who]))
+                             for who in ("parent", "teacher", "head"))  # fmt: skip
+
+    (child,) = parent.get("/my_marks").json()
+    assert {one["id"] for one in child["by_criteria"]} == {mine.pk, case["criterial_mark"]}
+    told = parent.get(f"/my_criterial_marks/{mine.pk}").json()
+    assert [(one["points"], one["next"]) for one in told["grounds"]] == [(1, "верный"), (0, "есть")]
+    assert parent.get(f"/my_criterial_marks/{other.pk}").status_code == 404
+    assert teacher.get(f"/criterial_marks/{other.pk}").json()["total"] == 3
+    seen = AuditEntry.objects.filter(verb="pupils.read").count()
+    head.get(f"/criterial_marks/{mine.pk}")
+    assert AuditEntry.objects.filter(verb="pupils.read").count() == seen + 1
+    year = case["objects"]["class_journal"].school_year.start
+    whole = head.get(f"/organisations/{world.first.pk}/criteria_coverage?year={year}").json()
+    assert whole["marks"] == sum(one["marks"] for one in whole["rows"]) > 0
+    assert whole["uncovered"] == sum(
+        one["marks"] for one in whole["rows"] if not one["criteria_sets"]
+    )

@@ -21,6 +21,7 @@ from objektiv.web.permissions import may
 from objektiv.web.queries.organisations import enter, school_years
 from objektiv.web.queries.pupils import children_of
 from objektiv.web.queries.teaching import journals as query
+from objektiv.web.queries.teaching.criteria import marks_of_child
 from objektiv.web.queries.teaching.explaining import (
     Standing,
     child_journal,
@@ -122,13 +123,25 @@ class MarksDetail(Schema):
     schemes: list[MarkSchemeRow]
 
 
+class OwnCriterialRow(Schema):
+    """Отметка по критериям; за что баллы — по её номеру."""
+
+    id: int
+    subject: str
+    day: date
+    work: str
+    total: int
+    mark: int | None
+
+
 class ChildMarks(Schema):
-    """Предметы ребёнка в периоде, который идёт."""
+    """Предметы ребёнка в периоде, который идёт, и отметки по критериям."""
 
     school: OrganisationRef
     class_name: str
     code: str
     subjects: list[ExplainedMark]
+    by_criteria: list[OwnCriterialRow]
 
 
 def explained(subject: str, one: Standing) -> dict[str, Any]:
@@ -257,6 +270,11 @@ def list_my_marks(request: HttpRequest):
             "code": one.pupil_code,
             "subjects": [
                 explained(journal.subject, now) for journal, now in standings_of_child(one, today)
+            ],
+            "by_criteria": [
+                {"id": mark.pk, "subject": mark.subject.name}
+                | {name: getattr(mark, name) for name in ("day", "work", "total", "mark")}
+                for mark in marks_of_child(one)
             ],
         }
         for one in children_of(request.user)

@@ -13,6 +13,8 @@ from objektiv.web.api import (
     acts,
     answers,
     bodies,
+    control,
+    criteria,
     evaluation,
     experts,
     families,
@@ -51,6 +53,7 @@ SUBJECTS = (
     experts, observation, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
     acts, openness, growth, journals, helping, outgoing, keeping, jobs, search, sealed, tasks,
+    criteria, control,
 )  # fmt: skip
 
 

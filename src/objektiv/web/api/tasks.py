@@ -55,6 +55,18 @@ class TaskDetail(TaskRow):
     remarks: list[str] = Field(description="Почему задание стоит перечитать")
 
 
+class TaskFileDetail(Schema):
+    """Файл другой системы: что из него взято и что нет."""
+
+    id: int
+    organisation: OrganisationRef
+    name: str
+    brought_at: datetime
+    tasks: list[TaskRow] = Field(description="Задания из файла, видимые вам")
+    notes: dict[str, list[str]] = Field(description="По номеру задания: что перенесено не целиком")
+    refused: list[str] = Field(description="Что не перенесено и почему")
+
+
 class BankPaperRow(Schema):
     """Работа, собранная из банка."""
 
@@ -154,6 +166,27 @@ def show_task(request: HttpRequest, task: int):
             "remarks": list(figures.remarks),
         }
     )
+
+
+@router.get(
+    "/task_files/{int:task_file}",
+    response=TaskFileDetail,
+    auth=read,
+    summary="Файл с заданиями другой системы",
+)
+def show_task_file(request: HttpRequest, task_file: int):
+    """Что из него взято, что перенесено не целиком, что не взято и почему."""
+    found = get_object_or_404(query.files_visible_to(request.user), pk=task_file)
+    rows = query.with_uses(query.tasks_visible_to(request.user)).filter(files=found)
+    return {
+        "id": found.pk,
+        "organisation": found.organisation,
+        "name": found.name,
+        "brought_at": found.brought_at,
+        "tasks": [_task(one) for one in rows.order_by("id")],
+        "notes": found.said.get("notes", {}),
+        "refused": found.said.get("refused", []),
+    }
 
 
 def _paper(one: TestPaper) -> dict[str, Any]:

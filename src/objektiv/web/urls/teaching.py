@@ -80,4 +80,9 @@ addresses = [
     ),
     path("me/marks/", family.index, name="my_marks"),
     path("me/marks/<int:class_journal>/", family.explain, name="my_mark"),
+    path(
+        "me/criterial-marks/<int:criterial_mark>/",
+        family.criterial_mark,
+        name="my_criterial_mark",
+    ),
 ]

@@ -115,8 +115,10 @@ class MarkForm(Form):
     day = day_field(label="Дата")
     work = forms.CharField(label="Работа", max_length=200,
                            error_messages={"required": "Назовите работу."})  # fmt: skip
-    done_well = words("Что получилось", rows=2, required=False)
-    next_step = words("Следующий шаг", rows=2, required=False)
+    done_well = words("Что получилось", rows=2, required=False,
+                      help_text="Прочитают ученик и родители.")  # fmt: skip
+    next_step = words("Следующий шаг", rows=2, required=False,
+                      help_text="Что сделать, чтобы получилось лучше.")  # fmt: skip
 
     def __init__(self, *args, one: CriteriaSet, classes, correcting: bool = False,
                  **kwargs) -> None:  # fmt: skip
@@ -140,6 +142,7 @@ class MarkForm(Form):
         if correcting:
             self.fields["reason"] = forms.CharField(
                 label="Почему исправлено", max_length=300,
+                help_text="Причину увидят ученик и родители.",
                 error_messages={"required": "Напишите, почему отметка исправлена."},
             )  # fmt: skip
 

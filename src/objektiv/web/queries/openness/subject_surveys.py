@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from objektiv.profiles import survey_rules
 from objektiv.stats.surveys import shown_groups, weigh
-from objektiv.web.models import Organisation, SchoolYear, Survey, SurveyAnswer
+from objektiv.web.models import Organisation, SchoolYear, Survey, SurveyAnswer, SurveyGroup
 from objektiv.web.queries.openness.surveys import Measured, measured_indices
 
 
@@ -42,14 +42,16 @@ def voices_in(survey: Survey, school: Organisation) -> Iterator[Voice]:
     if survey.state != Survey.State.CLOSED:
         return
     groups = {one.pk: one for one in survey.groups.filter(school=school).select_related("subject")}
-    rows: dict[Hashable, list[tuple[int, dict]]] = defaultdict(list)
+    rows: dict[tuple[str, int] | None, list[tuple[int, dict]]] = defaultdict(list)
     for pk, values in SurveyAnswer.objects.filter(group__in=groups).values_list("group", "values"):
         rows[_about(groups[pk])].append((pk, values))
-    counts = Counter({about: len(found) for about, found in rows.items()})
+    counts: dict[Hashable, int] = {about: len(found) for about, found in rows.items()}
     shown = shown_groups(counts, survey_rules().minimum)
-    for about in sorted((one for one in shown if one), key=str):
+    for about in sorted(one for one in rows if one is not None and one in shown):
         own = rows[about]
-        people = {pk: max(groups[pk].population, sum(at == pk for at, _ in own)) for pk, _ in own}
+        people: dict[Hashable, int] = {
+            pk: max(groups[pk].population, sum(at == pk for at, _ in own)) for pk, _ in own
+        }
         weighted = weigh([pk for pk, _ in own], people, most=survey_rules().heaviest)
         indices = measured_indices(
             survey.questions, [values for _, values in own], weighted.weights, {}
@@ -58,5 +60,7 @@ def voices_in(survey: Survey, school: Organisation) -> Iterator[Voice]:
         yield Voice(survey, subject, grade, len(own), tuple(indices))
 
 
-def _about(group) -> tuple[str, int] | None:
-    return (group.subject.name, group.grade) if group.subject_id else None
+def _about(group: SurveyGroup) -> tuple[str, int] | None:
+    if group.subject is None or group.grade is None:
+        return None
+    return group.subject.name, group.grade

@@ -20,10 +20,12 @@ from objektiv.web.models import (
     CriteriaSet,
     Organisation,
     Person,
+    RoleAssignment,
     SchoolClass,
     SchoolYear,
 )
 from objektiv.web.permissions import assignments, may, places
+from objektiv.web.queries.pupils import children_of
 from objektiv.web.queries.teaching.journals import counting_pages, journal_of
 
 S = CriteriaSet.State
@@ -175,6 +177,58 @@ def scale_words(scale: list[list[int]], top: int) -> str:
 
     said = ", ".join(f"{mark} — от {least}" for least, mark in reversed(scale) if mark > 2)
     return f"{said} из {top} {plural(top, 'балла', 'баллов', 'баллов')}" if said else ""
+
+
+def marks_of_child(link: RoleAssignment):
+    """Marks with grounds of the pupil of a link that count, the newest first."""
+    return _marks_of(link).filter(replaced_by=None)
+
+
+def _marks_of(link: RoleAssignment):
+    return CriterialMark.objects.filter(
+        school_class=link.school_class_id, pupil=link.pupil_code
+    ).select_related("criteria__act_version__act", "subject", "school_class__school", "replaced_by")
+
+
+def child_mark(person: Person, mark: int) -> tuple[RoleAssignment, CriterialMark] | None:
+    """A mark of the own child, a corrected one too; None for anybody else's."""
+    for link in children_of(person):
+        found = _marks_of(link).filter(pk=mark).first()
+        if found is not None:
+            return link, found
+    return None
+
+
+def replaced_with(mark: CriterialMark) -> CriterialMark | None:
+    """The mark that this one corrects."""
+    return CriterialMark.objects.filter(replaced_by=mark).first()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One criterion of a mark in the words of its levels."""
+
+    code: str
+    text: str
+    points: int
+    top: int
+    reached: str  # what the points were given for
+    next: str  # what one more point is given for; "" where all are given
+    levels: tuple[str, ...]
+    aligned: tuple[str, ...]  # the same criterion in external procedures
+
+
+def grounds_of(one: CriterialMark) -> list[Ground]:
+    """What each criterion said of the work, and what the next point would have needed."""
+    found = []
+    for raw, points in points_of(one):
+        levels = tuple(raw["levels"])
+        above = levels[points + 1] if points + 1 < len(levels) else ""
+        found.append(
+            Ground(raw["code"], raw["text"], points, len(levels) - 1, levels[points], above,
+                   levels, tuple(raw.get("aligned", ())))
+        )  # fmt: skip
+    return found
 
 
 def points_of(one: CriterialMark) -> list[tuple[Mapping[str, Any], int]]:

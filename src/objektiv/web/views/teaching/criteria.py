@@ -199,7 +199,7 @@ def mark(request: HttpRequest, criterial_mark: int) -> HttpResponse:
         "rows": query.points_of(found),
         "top": query.highest(found.criteria),
         "scale": query.scale_words(found.criteria.scale, query.highest(found.criteria)),
-        "instead": CriterialMark.objects.filter(replaced_by=found).first(),
+        "instead": query.replaced_with(found),
         "may_correct": not found.replaced_by_id and may(request.user, "criteria.mark", school),
     }
     return render(request, "teaching/criteria/mark.html", context)
