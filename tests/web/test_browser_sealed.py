@@ -84,6 +84,8 @@ def test_materials_are_sealed_refused_early_opened_in_time(
     page.get_by_text("Запечатано до").wait_for()
     assert look(page) == []
     address = page.url
+    page.goto(live_server.url + reverse("sealed_bring", args=[world.north.pk]))
+    assert look(page) == []
 
     sign_in(page, live_server, "office")
     page.get_by_role("link", name=re.compile("Вскрыть с 08:00: Вариант 1")).first.click()

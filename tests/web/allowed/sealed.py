@@ -7,6 +7,7 @@ RECIPIENTS = {"office", "technician"}  # of the case's parcel
 ALLOWED = {
     "sealed": {*COORDINATORS, *OFFICE},
     "sealed_add": OFFICE,  # a school seals for who holds the procedure
+    "sealed_bring": OFFICE,
     "sealed_recipients": OFFICE,
     "sealed_parcel": {*COORDINATORS, *OFFICE, *RECIPIENTS},
     "sealed_file": {*COORDINATORS, *OFFICE, *RECIPIENTS},
@@ -33,5 +34,5 @@ PAGE_TO_OPERATION = {
 NEED_NONE = {
     "sealed_key", "sealed_add", "sealed_release", "sealed_open", "sealed_confirm", "sealed_move",
     "sealed_cancel", "sealed_envelope", "sealed_end", "sealed_recipients", "sealing_order",
-    "sealing_order_drop",
+    "sealing_order_drop", "sealed_bring",
 }  # fmt: skip

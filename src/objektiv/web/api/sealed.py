@@ -34,7 +34,7 @@ class ParcelRow(Schema):
     day_id: int | None = Field(description="День процедуры")
     state: str = choice(SealedParcel.State, "Состояние")
     opens_at: datetime = Field(description="Раньше ключ выпуска не выдаётся")
-    files: int = Field(description="Файлов внутри")
+    files: int = Field(description="Файлов внутри; 0 — запечатано без сайта, число неизвестно")
 
 
 class RecipientRow(Schema):

@@ -9,6 +9,7 @@ addresses = [
     path("me/sealed/key/", own_sealed.key, name="sealed_key"),
     path("o/<int:place>/sealed/", sealed.index, name="sealed"),
     path("o/<int:place>/sealed/add/", sealed.add, name="sealed_add"),
+    path("o/<int:place>/sealed/bring/", sealing_orders.bring, name="sealed_bring"),
     path(
         "o/<int:place>/sealed/<int:procedure_day>/recipients.toml",
         sealed.recipients,

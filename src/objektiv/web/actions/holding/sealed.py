@@ -114,7 +114,7 @@ def keep_parcel(
     *,
     day: ProcedureDay,
     organisation: Organisation,
-    sender_key: PersonalKey,
+    sender_key: PersonalKey | None,
     phrase: str,
     opens_at: datetime,
     files: int,
@@ -124,7 +124,8 @@ def keep_parcel(
 ) -> SealedParcel:
     """Take a sealed parcel and its release key into keeping, and tell everybody concerned."""
     ready = [one for one in people if one.key]
-    title, kept = parcel.title, _keep(parcel)
+    title, kept = parcel.title[:200], _keep(parcel)
+    labels = {one.recipient.public: one.recipient.label[:200] for one in parcel.envelopes}
     try:
         with transaction.atomic():
             made = SealedParcel.objects.create(
@@ -138,9 +139,10 @@ def keep_parcel(
             SealedRecipient.objects.bulk_create(
                 SealedRecipient(
                     parcel=made, person=one.person, organisation=one.organisation, key=one.key,
-                    label=one.label,
+                    label=labels[one.key.public],
                 )
                 for one in ready
+                if one.key
             )  # fmt: skip
             log("sealed.sealed", made, f"Запечатано для {counted(len(ready), *_PEOPLE)} до "
                 f"{_at(opens_at)}: {title}", by=by, at=organisation, control=parcel.control,
@@ -228,6 +230,11 @@ def add_envelope(
     key = key_of_person(person)
     if by.pk != parcel.sender_id:
         raise PermissionDenied("only the sender's key opens the master copy")
+    if parcel.sender_key is None:
+        raise ValidationError(
+            "Посылка запечатана без сайта: новый конверт здесь не сделать. Запечатайте этому "
+            "получателю отдельную посылку."
+        )
     if key is None:
         raise ValidationError({"person": "У этого человека нет личного ключа."})
     own = own_key(phrase, parcel.sender_key)

@@ -82,14 +82,40 @@ class SealForm(Form):
     def __init__(self, *args: Any, days: Any, roles: tuple[Role, ...], sends_back: bool) -> None:
         super().__init__(*args)
         self.fields["day"].queryset = days
-        self.fields["day"].label_from_instance = lambda one: (
-            f"{one.day:%d.%m.%Y}: {one.procedure}, {one}"
-        )
+        self.fields["day"].label_from_instance = _named
         self.fields["roles"].choices = [
             (one.value, one.label[0].upper() + one.label[1:]) for one in roles
         ]
         if sends_back:
             self.fields["opens_at"].help_text = "Пусто: сразу, как только придёт."
+
+
+def _named(one: ProcedureDay) -> str:
+    return f"{one.day:%d.%m.%Y}: {one.procedure}, {one}"
+
+
+class BringForm(Form):
+    day = forms.ModelChoiceField(
+        ProcedureDay.objects.none(),
+        label="День процедуры",
+        empty_label=None,
+        error_messages={"required": "Выберите день процедуры."},
+    )
+    file = forms.FileField(
+        label="Посылка, файл «всем.sealed»",
+        help_text="Её сделала команда objektiv sealed pack. Файлы внутри система не увидит.",
+        error_messages={"required": "Выберите файл.", "empty": "Файл пуст."},
+    )
+    phrase = phrase_field(
+        "Ключ выпуска",
+        "Тридцать цифр, которые команда показала один раз. Получателям ключ выдаст система, "
+        "когда придёт время вскрытия, записанное в посылке.",
+    )
+
+    def __init__(self, *args: Any, days: Any) -> None:
+        super().__init__(*args)
+        self.fields["day"].queryset = days
+        self.fields["day"].label_from_instance = _named
 
 
 class MoveForm(Form):

@@ -44,14 +44,15 @@ class SealedParcel(models.Model):
     day = models.ForeignKey(ProcedureDay, models.SET_NULL, null=True, related_name="sealed")
     title = models.CharField("что в посылке", max_length=200)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    sender_key = models.ForeignKey(PersonalKey, models.PROTECT, related_name="+")
+    # The key that opens the master copy; None: sealed without the site, there is no such copy.
+    sender_key = models.ForeignKey(PersonalKey, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=9, choices=State.choices, default=State.SEALED)
     sealed_at = models.DateTimeField()
     opens_at = models.DateTimeField("вскрытие")
     timed_at = models.DateTimeField(default=timezone.now)  # when that time was last set
     release_public = models.CharField(max_length=80)
     release_kept = models.TextField()  # encrypted to the server; "": destroyed
-    files = models.PositiveSmallIntegerField()
+    files = models.PositiveSmallIntegerField()  # 0: sealed without the site, not known here
     given_out_at = models.DateTimeField(null=True)  # the release key, to the first who asked
     cancelled_why = models.CharField(max_length=500, blank=True)
 
