@@ -17,6 +17,7 @@ from objektiv.profiles.public_page import (
     NeededDocument,
     ReportRules,
     needed_documents,
+    open_data_rules,
     report_rules,
 )
 from objektiv.profiles.reviews import Rule, review_rules
@@ -88,6 +89,7 @@ __all__ = [
     "meeting_rules",
     "needed_documents",
     "observer_rules",
+    "open_data_rules",
     "published_transfers",
     "read_criteria",
     "reminder_rule",

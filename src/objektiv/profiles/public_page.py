@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -55,3 +56,30 @@ def report_rules() -> ReportRules:
     text = files("objektiv.profiles").joinpath("public_page.toml").read_text("utf-8")
     found = tomllib.loads(text)["report"]
     return ReportRules(frozenset(found["facts"]), tuple(found["never"]))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDataRules:
+    """What the passport of the open data says; `structure`: since when the columns are these."""
+
+    standard: str
+    name: str
+    title: str
+    description: str
+    keywords: tuple[str, ...]
+    change: str
+    license: str
+    structure: date
+
+
+@cache
+def open_data_rules() -> OpenDataRules:
+    """The rules of `public_page.toml`.
+
+    >>> open_data_rules().name
+    'vsoko-results'
+    """
+    text = files("objektiv.profiles").joinpath("public_page.toml").read_text("utf-8")
+    found = tomllib.loads(text)["open_data"]
+    values = {name: found[name] for name in OpenDataRules.__slots__}
+    return OpenDataRules(**values | {"keywords": tuple(found["keywords"])})

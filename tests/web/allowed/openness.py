@@ -39,11 +39,12 @@ ONLY_SENT = {
 }
 # Everybody, without signing in.
 OPEN = {"open_index", "open_page", "open_embed", "open_csv", "open_data", "open_file"}
-OPEN |= {"open_report"}
+OPEN |= {"open_report", "open_passport", "open_set", "open_structure", "open_json"}
 OPEN |= {"survey_fill", "survey_thanks"}
 NEED_NONE = {
     # open to programs as they are: JSON-LD and CSV
     "open_index", "open_page", "open_embed", "open_csv", "open_data", "open_file",
+    "open_passport", "open_set", "open_structure", "open_json",
     "open_arrange", "open_add", "open_withdraw", "open_prepare", "open_publish", "open_drop",
     # words are written by people, the report itself is a page and a PDF for everybody
     "open_report", "year_report_write", "year_report_take", "year_report_publish",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from objektiv.web.views.openness import managing, public, report, surveys
+from objektiv.web.views.openness import managing, open_data, public, report, surveys
 
 addresses = [
     path("open/", public.index, name="open_index"),
@@ -10,6 +10,10 @@ addresses = [
     path("open/<slug:address>/embed/", public.embed, name="open_embed"),
     path("open/<slug:address>/results.csv", public.results_csv, name="open_csv"),
     path("open/<slug:address>/data.jsonld", public.data, name="open_data"),
+    path("open/<slug:address>/opendata/meta.csv", open_data.passport, name="open_passport"),
+    path("open/<slug:address>/opendata/data.csv", open_data.table, name="open_set"),
+    path("open/<slug:address>/opendata/structure.csv", open_data.structure, name="open_structure"),
+    path("open/<slug:address>/opendata/data.json", open_data.as_json, name="open_json"),
     path("open/<slug:address>/files/<int:public_item>/", public.file, name="open_file"),
     path("o/<int:place>/open/", managing.index, name="open_manage"),
     path("o/<int:place>/open/page/", managing.arrange, name="open_arrange"),

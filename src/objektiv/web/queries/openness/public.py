@@ -113,13 +113,13 @@ def gaps_of(place: Organisation) -> list[tuple[str, str]]:
 
 def results_of(place: Organisation) -> list[OpenResult]:
     """Works of the organisation, the latest first; beside each the organisation above."""
-    own = _latest(place)
-    above = _latest(place.parent) if place.parent else {}
+    own = latest_tables(place)
+    above = latest_tables(place.parent) if place.parent else {}
     found = [_result(one, above.get(work)) for work, one in own.items()]
     return sorted(found, key=lambda one: (-one.year, one.work))
 
 
-def _latest(place: Organisation) -> dict[int, PublicTable]:
+def latest_tables(place: Organisation) -> dict[int, PublicTable]:
     """The newest shown table of each work."""
     tables = (
         PublicTable.objects.filter(organisation=place, release__state=PublicRelease.State.SHOWN)

@@ -12,12 +12,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
+from objektiv.profiles import open_data_rules
 from objektiv.stats.suppression import PUBLIC_REASON
 from objektiv.web.models import Organisation, PublicItem, PublicPage
 from objektiv.web.queries.openness import public as query
+from objektiv.web.queries.openness.open_data import STRUCTURE, data_set_of
 from objektiv.web.views.paging import page_of
 
 KINDS = {
@@ -27,7 +30,8 @@ KINDS = {
 }
 
 
-def _page(address: str) -> PublicPage:
+def page_at(address: str) -> PublicPage:
+    """The open page at the address, or 404."""
     found = query.open_page(address)
     if found is None:
         raise Http404
@@ -50,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show(request: HttpRequest, address: str) -> HttpResponse:
     request.for_everybody = True  # who is signed in sees what a visitor sees
-    return render(request, "openness/page.html", _content(_page(address)))
+    return render(request, "openness/page.html", _content(page_at(address)))
 
 
 @login_not_required
@@ -58,8 +62,12 @@ def show(request: HttpRequest, address: str) -> HttpResponse:
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embed(request: HttpRequest, address: str) -> HttpResponse:
-    """The same content without the frame of the site, for the organisation's own site."""
-    return render(request, "openness/embed.html", _content(_page(address)))
+    """The same content without the frame of the site, for the organisation's own site.
+
+    Its links open beside that site: no other page of ours may stand in a foreign frame.
+    """
+    away = mark_safe(' target="_blank" rel="noopener"')
+    return render(request, "openness/embed.html", _content(page_at(address)) | {"away": away})
 
 
 def _content(page: PublicPage) -> dict[str, Any]:
@@ -79,7 +87,7 @@ def _content(page: PublicPage) -> dict[str, Any]:
 @require_GET
 def results_csv(request: HttpRequest, address: str) -> HttpResponse:
     """Open results of the organisation alone: nobody gets a list of schools to put in order."""
-    page = _page(address)
+    page = page_at(address)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(["год", "работа", "участников", "отметка", "получили", "процент"])
@@ -103,9 +111,8 @@ def _cell(value: object) -> object:
 @require_GET
 def data(request: HttpRequest, address: str) -> JsonResponse:
     """The page for programs, in the words of schema.org."""
-    page = _page(address)
+    page = page_at(address)
     here = request.build_absolute_uri(reverse("open_page", args=[address]))
-    table = request.build_absolute_uri(reverse("open_csv", args=[address]))
     documents = [
         {
             "@type": "DigitalDocument",
@@ -130,24 +137,40 @@ def data(request: HttpRequest, address: str) -> JsonResponse:
             **({"url": page.site} if page.site else {}),
             "subjectOf": [
                 *documents,
-                {
-                    "@type": "Dataset",
-                    "name": f"Результаты оценочных процедур: {page.organisation.name}",
-                    "description": PUBLIC_REASON,
-                    "inLanguage": "ru",
-                    "distribution": [
-                        {
-                            "@type": "DataDownload",
-                            "encodingFormat": "text/csv",
-                            "contentUrl": table,
-                        }
-                    ],
-                },
+                _data_set(request, page),
             ],
         },
         content_type="application/ld+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _data_set(request: HttpRequest, page: PublicPage) -> dict[str, Any]:
+    found, rules = data_set_of(page), open_data_rules()
+    place = page.organisation
+    kinds = {"open_set": "text/csv", "open_json": "application/json"}
+    return {
+        "@type": "Dataset",
+        "identifier": found.identifier,
+        "name": found.title,
+        "description": f"{found.description} {PUBLIC_REASON}",
+        "inLanguage": "ru",
+        "isAccessibleForFree": True,
+        "license": rules.license,
+        "keywords": list(rules.keywords),
+        "creator": {"@type": KINDS[Organisation.Kind(place.kind)], "name": place.name},
+        **({"datePublished": found.created.isoformat()} if found.created else {}),
+        **({"dateModified": found.modified.isoformat()} if found.modified else {}),
+        "variableMeasured": [name for _, name, *_ in STRUCTURE],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": request.build_absolute_uri(reverse(name, args=[page.address])),
+            }
+            for name, kind in kinds.items()
+        ],
+    }
 
 
 def _address_of(item: PublicItem, address: str) -> str:
