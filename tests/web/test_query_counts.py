@@ -49,7 +49,7 @@ from objektiv.web.models import (
 )
 
 AT_MOST = 30  # queries of a page or of an answer of the API
-AT_MOST_TODAY = 45  # «Сегодня»: every subject that a person's roles or rows touch asks for its own
+AT_MOST_TODAY = 48  # «Сегодня»: every subject that a person's roles or rows touch asks for its own
 
 
 def more(world, case) -> None:

@@ -17,10 +17,9 @@ from objektiv.web.models import Diagnosis, Enrolment, Mentoring, Notice, Role, R
 from objektiv.web.queries.growth.own import (
     blocks_of,
     growth_waiting,
-    monitoring,
     proposed,
-    shared_at,
 )
+from objektiv.web.queries.growth.place import growth_to_lead, monitoring, shared_at
 
 SECRET = 37.5  # a share that stands nowhere else on a page
 
@@ -53,7 +52,7 @@ def test_a_result_is_the_teachers_alone_until_shown(world, as_):
     assert "38 %" in as_("teacher").get(reverse("my_growth")).content.decode()
 
     act.show_to_school(diagnosis, shown=True, by=world.people["teacher"])
-    assert list(shared_at(world.first)) == [diagnosis]
+    assert [one.diagnosis for one in shared_at(world.first)] == [diagnosis]
     assert world.people["teacher"].surname in as_("deputy").get(place).content.decode()
     assert world.people["teacher"].surname not in as_("north").get(place).content.decode()
     act.show_to_school(diagnosis, shown=False, by=world.people["teacher"])
@@ -157,6 +156,10 @@ def test_from_a_need_to_what_came_of_a_course(course, world, as_):
     assert proposed(teacher, world.first) == []
 
     page = reverse("course", args=[course.pk])
+    (waits,) = growth_to_lead(north, timezone.localdate())
+    assert (waits.what, waits.url) == (
+        "Решить о заявках на обучение (1): Критерии на практике", page,
+    )  # fmt: skip
     as_("north").post(page, {"who": one.pk, "do": "accept"})
     as_("north").post(page, {"who": one.pk, "do": "came"})
     one.refresh_from_db()
@@ -167,6 +170,9 @@ def test_from_a_need_to_what_came_of_a_course(course, world, as_):
     )
     with pytest.raises(PermissionDenied):
         training.check_certificate(made, by=world.people["neighbour"])
+    assert [x.what for x in growth_to_lead(world.people["deputy"], timezone.localdate())] == [
+        "Сверить документы об обучении: 1"
+    ]
     training.check_certificate(made, by=world.people["deputy"])
     with pytest.raises(ValidationError, match="уже проверено"):
         training.bring_certificate(
@@ -178,9 +184,27 @@ def test_from_a_need_to_what_came_of_a_course(course, world, as_):
     assert not [x for x in growth_waiting(teacher, today) if "применили" in x.what]
     later = today + timedelta(days=95)
     assert [x for x in growth_waiting(teacher, later) if "применили" in x.what]
+
+    def leads(who, day):
+        return [x.what for x in growth_to_lead(world.people[who], day)]
+
+    assert leads("deputy", today) == []
+    for who in ("deputy", "methodist"):
+        assert leads(who, later) == [
+            "Узнать, что дало обучение (ещё не рассказали 1): Критерии на практике"
+        ]
+    assert leads("north", later) == leads("neighbour", later) == leads("teacher", later) == []
     training.tell_applied(one, "Провели пробную проверку.", by=teacher)
+    text = as_("deputy").get(reverse("growth", args=[world.first.pk])).content.decode()
+    assert "Провели пробную проверку." in text
+    assert teacher.surname not in text
+    assert (
+        "Провели пробную"
+        not in as_("neighbour").get(reverse("growth", args=[world.second.pk])).content.decode()
+    )
     assert not [x for x in growth_waiting(teacher, later) if "применили" in x.what]
     assert north
+    assert not [x for x in leads("deputy", later) if "что дало" in x]
 
 
 def test_no_more_people_than_seats(course, world):

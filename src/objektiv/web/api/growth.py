@@ -14,6 +14,7 @@ from objektiv.web.api.shapes import OrganisationRef, PersonRef, choice
 from objektiv.web.models import Course, Diagnosis, Enrolment, Scope
 from objektiv.web.permissions import require
 from objektiv.web.queries.growth import own
+from objektiv.web.queries.growth import place as place_growth
 from objektiv.web.queries.organisations import enter, visible_to
 
 router = Router(tags=["Развитие учителей"])
@@ -86,7 +87,7 @@ def show_growth(request: HttpRequest, place: int):
             if one.counts is None
             else {level.code: number for level, number in one.counts},
         }
-        for one in own.monitoring(organisation)
+        for one in place_growth.monitoring(organisation)
     ]
 
 

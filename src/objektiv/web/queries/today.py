@@ -32,11 +32,13 @@ from objektiv.web.models import (
     ScriptMark,
     SealedParcel,
     SealedRecipient,
+    Survey,
     Upload,
 )
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, expert_places, may, places
 from objektiv.web.queries.evaluation import sheets_to_assess
 from objektiv.web.queries.growth.own import growth_waiting
+from objektiv.web.queries.growth.place import growth_to_lead
 from objektiv.web.queries.holding.briefings import briefings_waiting
 from objektiv.web.queries.holding.experts import marking_waiting
 from objektiv.web.queries.holding.observation import sites_without_observers, watches_ahead
@@ -285,6 +287,7 @@ SUBJECTS: tuple[Subject, ...] = (
     briefings_waiting,
     help_waiting,
     growth_waiting,
+    growth_to_lead,
     families_waiting,
     surveys_waiting,
     reports_to_renew,
@@ -305,6 +308,7 @@ PERSONAL: dict[Subject, tuple[tuple[type[Model], str], ...]] = {
     parcel_days_moved: ((SealedParcel, "sender"),),
     briefings_waiting: ((Briefed, "person"),),
     growth_waiting: ((Mentoring, "learner"), (Diagnosis, "person"), (Enrolment, "person")),
+    surveys_waiting: ((Survey, "made_by"),),
     watches_ahead: ((Observation, "observer__person"),),
     tasks_to_mend: ((BankTask, "made_by"),),
     control_waiting: (

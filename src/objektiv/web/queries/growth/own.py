@@ -1,10 +1,9 @@
-"""What a teacher sees of the own growth, and what others may see of teachers': counts."""
+"""What a teacher sees of the own growth; the catalogue of courses."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +12,10 @@ from django.urls import reverse
 
 from objektiv.profiles.growth import Block, Level, growth_rules
 from objektiv.russian import enumeration
-from objektiv.stats.surveys import shown_groups
 from objektiv.web.models import (
     Course,
     Diagnosis,
     Enrolment,
-    Mentoring,
     Organisation,
     Person,
 )
@@ -108,17 +105,18 @@ def proposed(person: Person, place: Organisation) -> list[Course]:
     ]
 
 
-def follow_up_from(enrolment: Enrolment) -> date | None:
-    """From when the teacher is asked what came of a course."""
+def follow_up(enrolment: Enrolment) -> tuple[date, date] | None:
+    """From when and until when the teacher is asked what came of a course; None: not asked."""
     if enrolment.finished is None or enrolment.applied_at:
         return None
-    return _later(enrolment.finished, growth_rules().months[0])
+    first, last = growth_rules().months
+    return later(enrolment.finished, first), later(enrolment.finished, last)
 
 
-def _later(day: date, months: int) -> date:
+def later(day: date, months: int) -> date:
     """The same day some months on, or the last one of a shorter month.
 
-    >>> _later(date(2026, 11, 30), 3)
+    >>> later(date(2026, 11, 30), 3)
     datetime.date(2027, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -134,65 +132,12 @@ def growth_waiting(person: Person, today: date) -> Iterator[Waiting]:
         yield Waiting("Посмотреть результаты вашей диагностики", "видите только вы", page, None)
     finished = person.enrolments.filter(state=Enrolment.State.ATTENDED, applied_at=None)
     for one in finished.select_related("course"):
-        opens = follow_up_from(one)
-        if opens and opens <= today:
-            last = _later(one.finished, growth_rules().months[1])
-            yield Waiting(f"Рассказать, что применили: {one.course}", "после обучения", page, last)
-
-
-@dataclass(frozen=True)
-class BlockCounts:
-    """Teachers of a place by level in one block; None where the group is too small."""
-
-    block: Block
-    n: int
-    counts: tuple[tuple[Level, int], ...] | None
-
-
-def monitoring(place: Organisation) -> list[BlockCounts]:
-    """Levels by block, each teacher once (the newest result); small groups are not shown.
-
-    Also not shown: a block in which all have one level, and any school beside its district
-    whose number could be taken from the total (`shown_groups`).
-    """
-    rules = growth_rules()
-    newest: dict[tuple[str, int], Diagnosis] = {}
-    rows = Diagnosis.objects.filter(school__path__startswith=place.path).order_by("day", "id")
-    for one in rows:
-        newest[one.block, one.person_id] = one
-    found = []
-    for block in rules.blocks:
-        own = [one for (code, _), one in newest.items() if code == block.code]
-        counted = Counter(rules.level(one.share).code for one in own)
-        levels = tuple((level, counted[level.code]) for level in rules.levels)
-        enough = len(own) >= rules.smallest and max(counted.values(), default=0) < len(own)
-        if enough and place.is_school and place.parent:
-            enough = place.pk in _shown(place.parent, block)
-        found.append(BlockCounts(block, len(own), levels if enough else None))
-    return found
-
-
-def _shown(district: Organisation, block: Block) -> frozenset[Hashable]:
-    counts: dict[Hashable, set[int]] = {}
-    rows = Diagnosis.objects.filter(school__path__startswith=district.path, block=block.code)
-    for school, person in rows.values_list("school", "person"):
-        counts.setdefault(school, set()).add(person)
-    return shown_groups({one: len(who) for one, who in counts.items()}, growth_rules().smallest)
-
-
-def shared_at(place: Organisation):
-    """Results that their teachers show to the school."""
-    return (
-        Diagnosis.objects.filter(school=place, shared_at__isnull=False)
-        .select_related("person")
-        .order_by("person__surname", "block")
-    )
-
-
-def pairs_at(place: Organisation):
-    return Mentoring.objects.filter(school=place, agreed_at__isnull=False).select_related(
-        "mentor", "learner"
-    )
+        asked = follow_up(one)
+        if asked and asked[0] <= today:
+            yield Waiting(
+                f"Рассказать, что применили: {one.course}", "после обучения",
+                reverse("applied", args=[one.pk]), asked[1],
+            )  # fmt: skip
 
 
 def courses_visible_to(person: Person):

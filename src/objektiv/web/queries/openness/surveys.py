@@ -351,13 +351,11 @@ def table_of(told: Told) -> Table:
 
 
 def surveys_waiting(person: Person, today: date) -> Iterator[Waiting]:
-    """Own surveys that run: how far they are from what is wanted; those that are over."""
+    """Surveys that the person holds: how many have answered; those that are over."""
     leads = (*COORDINATORS, *SCHOOL_OFFICE)
     own = [one.organisation_id for one in assignments(person) if one.role in leads]
-    if not own:
-        return
     rows = (
-        Survey.objects.filter(organisation__in=own, state=Survey.State.OPEN)
+        Survey.objects.filter(made_by=person, organisation__in=own, state=Survey.State.OPEN)
         .select_related("organisation")
         .annotate(answered=Count("groups__answers", distinct=True))
     )

@@ -19,6 +19,7 @@ from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Certificate, Course, Enrolment
 from objektiv.web.permissions import may, require
 from objektiv.web.queries.growth import own as query
+from objektiv.web.queries.growth import place as at
 from objektiv.web.queries.organisations import visible_to
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.paging import page_of
@@ -30,16 +31,21 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
     """Levels by block, in groups large enough; nothing of a single teacher who did not show it."""
     organisation = enter(request, place, "growth.view", "growth")
     pairs = may(request.user, "growth.pair", organisation)
+    leads = pairs or may(request.user, "growth.courses", organisation)
+    blocks = at.monitoring(organisation)
     return render(
         request,
         "growth/place.html",
         {
             "organisation": organisation,
             "menu": section_menu(request.user, organisation, "growth", "growth"),
-            "blocks": query.monitoring(organisation),
+            "blocks": blocks,
+            "any_shown": any(one.counts for one in blocks),
+            "said": at.said_at(blocks),
             "rules": growth_rules(),
-            "shared": query.shared_at(organisation) if pairs else (),
-            "pairs": query.pairs_at(organisation) if pairs else (),
+            "shared": at.shared_at(organisation) if pairs else (),
+            "pairs": at.pairs_at(organisation) if pairs else (),
+            "after": at.after_training(organisation) if leads else (),
             "certificates": Certificate.objects.filter(
                 enrolment__school=organisation, checked_at=None
             ).select_related("enrolment__course", "enrolment__person")
