@@ -278,4 +278,25 @@ EXAMPLES: tuple[office.Sheet, ...] = (
         calm="Записано одно происшествие.",
         signatures=(office.Signature(role="Директор", name="А. И. Петрова"),),
     ),
+    office.ProgrammeSheet(
+        organisation=SCHOOL,
+        registered="",
+        title="Лист корректировки рабочей программы",
+        appendix="Приложение к рабочей программе\nПриказ № 45 от 12 ноября 2026 г.",
+        subject="Математика, 5 класс, 2026/27 учебный год",
+        topics=(
+            office.CorrectedTopic(
+                number="1",
+                text="Действия с дробями",
+                hours="4",
+                ground="ВПР 2026, Математика, 4 класс: 31 % баллов, регион 58 %",
+                taken_from="уроки повторения",
+                done="20.11.2026: срез 70 %",
+            ),
+            office.CorrectedTopic(number="2", text="Площадь прямоугольника", hours="3"),
+        ),
+        total="Всего 7 часов из 90 оставшихся до конца года.",
+        note="Составил: Ладова Анна Викторовна.",
+        signatures=(office.Signature(role="Директор", name="А. И. Петрова"),),
+    ),
 )

@@ -37,6 +37,7 @@ ALLOWED = {
     "programme_add": IN_SCHOOL,
     "programme": {*OFFICE, "teacher"},  # of the own subject
     "programme_print": {*OFFICE, "teacher"},
+    "programme_sheet": {*OFFICE, "teacher"},
     "programme_take": {*OFFICE, "teacher"},
     "programme_line_add": {*OFFICE, "teacher"},
     "programme_line_edit": {*OFFICE, "teacher"},
@@ -55,7 +56,8 @@ NEED_NONE = {
     "journal_bring", "journal_accept", "journal_cancel", "journal_withdraw", "journal_upload",
     "help_begin", "help_step", "help_notice", "help_notice_paper", "help_notice_confirm",
     "route_add", "route_begin", "route_done", "route_tasks", "route_points", "route_print",
-    "route_paper", "given_back", "my_route", "programme_add", "programme_print", "programme_take",
+    "route_paper", "given_back", "my_route",
+    "programme_add", "programme_print", "programme_sheet", "programme_take",
     "programme_line_add", "programme_line_edit", "programme_line_remove", "programme_line_done",
     "programme_approve", "journal_file", "marks_edit", "mark_scheme_add", "mark_scheme_publish",
 }  # fmt: skip

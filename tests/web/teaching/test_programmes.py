@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,14 +11,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions.organisations import school_year_at
+from objektiv.web.actions.outgoing import give_number
 from objektiv.web.actions.teaching import programmes as act
-from objektiv.web.models import Analysis, PlaceReport, Protocol, ReportPart, Upload, Work
+from objektiv.web.models import Analysis, Outgoing, PlaceReport, Protocol, ReportPart, Upload, Work
 from objektiv.web.models.packed import pack
 from objektiv.web.queries.teaching.programmes import proposals_for
 
+W_T = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+TODAY = timezone.localdate()
 FACT = {"skill": "5.1", "topic": "Дроби", "zone": "low", "below": False, "systemic": False,
         "sure": True, "value": 0.3, "low": 0.2, "high": 0.4, "n": 25, "region": 0.6,
         "expected": 0.5}  # fmt: skip
+
+
+def word(written: bytes) -> str:
+    """All words of a DOCX."""
+    from docx import Document
+
+    return "\n".join(one.text or "" for one in Document(BytesIO(written)).element.body.iter(W_T))
 
 
 @pytest.fixture
@@ -74,11 +85,11 @@ def test_never_more_hours_than_are_left(world, change):
 def test_managers_approve_then_it_is_only_tracked(world, change):
     deputy, teacher = world.people["deputy"], world.people["teacher"]
     with pytest.raises(ValidationError, match="хотя бы одну"):
-        act.approve_change(change, basis="Приказ № 5", by=deputy)
+        act.approve_change(change, order_number="5", order_date=TODAY, by=deputy)
     line = act.keep_line(change, topic="Дроби", hours=4, by=teacher)
     with pytest.raises(PermissionDenied):
-        act.approve_change(change, basis="Приказ № 5", by=teacher)
-    act.approve_change(change, basis="Приказ № 5", by=deputy)
+        act.approve_change(change, order_number="5", order_date=TODAY, by=teacher)
+    act.approve_change(change, order_number="5", order_date=TODAY, by=deputy)
 
     for refused in (
         lambda: act.keep_line(change, topic="Углы", hours=1, by=deputy),
@@ -94,8 +105,53 @@ def test_managers_approve_then_it_is_only_tracked(world, change):
 def test_the_appendix_names_hours_grounds_and_the_order(world, change, as_):
     deputy = world.people["deputy"]
     act.take_proposals(change, ["Дроби"], by=deputy)
-    act.approve_change(change, basis="Приказ № 5", by=deputy)
+    act.approve_change(change, order_number="5", order_date=TODAY, by=deputy)
 
     page = as_("head").get(reverse("programme_print", args=[change.pk])).content.decode()
-    assert "Приказ № 5" in page
+    assert "приказ № 5" in page
     assert "Дроби" in page
+
+
+def test_the_sheet_goes_out_as_documents_and_its_order_enters_the_register(world, change, as_):
+    deputy = world.people["deputy"]
+    act.take_proposals(change, ["Дроби"], by=deputy)
+    address = reverse("programme_sheet", args=[change.pk, "docx"])
+    assert "Черновик" in word(as_("teacher").get(address).getvalue())
+
+    act.approve_change(change, order_number="5", order_date=TODAY, by=deputy)
+    other = act.start_change(
+        world.first, change.school_year, subject="Математика", grade=7, hours_left=40, by=deputy
+    )
+    act.keep_line(other, topic="Углы", hours=2, by=deputy)
+    act.approve_change(other, order_number="5", order_date=TODAY, by=deputy)  # one order for both
+
+    text = word(as_("head").get(address).getvalue())
+    assert "Черновик" not in text
+    for said in ("Лист корректировки", "Дроби", "Приказ № 5", "Всего 4 часа из 40"):
+        assert said in text.replace("\xa0", " "), said
+    pdf = as_("head").get(reverse("programme_sheet", args=[change.pk, "pdf"])).getvalue()
+    assert pdf.startswith(b"%PDF")
+    assert as_("head").get(reverse("programme_sheet", args=[change.pk, "txt"])).status_code == 404
+    entry = Outgoing.objects.get(organisation=world.first, book="orders")
+    assert (entry.number, entry.programme) == ("5", change)
+    assert "6 класс" in entry.title
+    assert "7 класс" in entry.title
+    page = as_("head").get(reverse("outgoing", args=[world.first.pk]) + "?book=orders")
+    assert reverse("programme", args=[change.pk]) in page.content.decode()
+
+
+def test_a_number_that_another_order_has_is_refused_and_nothing_is_half_done(world, change, as_):
+    deputy = world.people["deputy"]
+    act.keep_line(change, topic="Дроби", hours=4, by=deputy)
+    give_number(world.first, book="orders", number="5", dated=TODAY - timedelta(days=1), by=deputy,
+                title="О другом")  # fmt: skip
+    sent = as_("deputy").post(reverse("programme_approve", args=[change.pk]),
+                              {"order_number": "5", "order_date": TODAY.isoformat()})  # fmt: skip
+
+    assert sent.status_code == 422
+    assert "order_number" in sent.context["form"].errors
+    change.refresh_from_db()
+    assert (change.state, change.order_number) == ("draft", "")
+    with pytest.raises(ValidationError, match="в будущем"):
+        act.approve_change(change, order_number="6", order_date=TODAY + timedelta(days=1),
+                           by=deputy)  # fmt: skip

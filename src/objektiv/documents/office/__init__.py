@@ -10,6 +10,7 @@ from objektiv.documents.office.holding import (
     SignedRow,
 )
 from objektiv.documents.office.pdf import sheet_pdf
+from objektiv.documents.office.programme import CorrectedTopic, ProgrammeSheet
 from objektiv.documents.office.report import ReportPart, ReportTable, YearReport
 from objektiv.documents.office.samples import sample
 from objektiv.documents.office.shape import (
@@ -67,6 +68,7 @@ __all__ = [
     "Clause",
     "CommonSchedule",
     "Complaint",
+    "CorrectedTopic",
     "CoverLetter",
     "DayProtocol",
     "Evaluation",
@@ -85,6 +87,7 @@ __all__ = [
     "PlannedMeasure",
     "Point",
     "PointsOfDirection",
+    "ProgrammeSheet",
     "Question",
     "ReportPart",
     "ReportTable",

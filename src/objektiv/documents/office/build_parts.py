@@ -125,6 +125,17 @@ def grouped(document: Any, columns: Any, direction: str, point: str, texts: Any)
         write_cell(cell, lines)
 
 
+def flat(document: Any, columns: Any, loop: str, texts: Any) -> None:
+    """A table with a row for each of a list."""
+    table = add_table(document, columns, 3)
+    head_row(table)
+    start, row, end = table.rows[1:]
+    start.cells[0].text = f"{{%tr for {loop} %}}"
+    end.cells[0].text = "{%tr endfor %}"
+    for cell, text in zip(row.cells, texts, strict=True):
+        write_cell(cell, [text])
+
+
 def add_table(document: Any, columns: Any, rows: int, style: str | None = "Table Grid") -> Any:
     table = document.add_table(rows=rows + 1, cols=len(columns))
     table.style = style

@@ -19,6 +19,7 @@ from objektiv.documents.office.build_parts import (
     appendices,
     begun,
     each,
+    flat,
     grouped,
     head,
     head_row,
@@ -30,6 +31,7 @@ from objektiv.documents.office.build_parts import (
     title,
     write_cell,
 )
+from objektiv.documents.office.build_programme import programme
 from objektiv.documents.office.build_schedule import schedule
 
 FOLDER = Path(__file__).parent / "templates"
@@ -284,17 +286,6 @@ def evaluation() -> Any:
     return slim(document)
 
 
-def flat(document: Any, columns: Any, loop: str, texts: Any) -> None:
-    """A table with a row for each of a list."""
-    table = add_table(document, columns, 3)
-    head_row(table)
-    start, row, end = table.rows[1:]
-    start.cells[0].text = f"{{%tr for {loop} %}}"
-    end.cells[0].text = "{%tr endfor %}"
-    for cell, text in zip(row.cells, texts, strict=True):
-        write_cell(cell, [text])
-
-
 def briefing() -> Any:
     """Log of a briefing with the signatures."""
     document = begun("briefing")
@@ -378,6 +369,7 @@ TEMPLATES = {
         briefing,
         checklist,
         day,
+        programme,
     )
 }
 

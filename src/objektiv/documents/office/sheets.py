@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Annotated, ClassVar
 
 from objektiv.documents.office.holding import BriefingLog, Checklist, DayProtocol
+from objektiv.documents.office.programme import ProgrammeSheet
 from objektiv.documents.office.shape import Figure, Sheet
 from objektiv.schema.recommendations import Recommendation
 
@@ -326,5 +327,6 @@ KINDS: dict[str, type[Sheet]] = {
         BriefingLog,
         Checklist,
         DayProtocol,
+        ProgrammeSheet,
     )
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from objektiv.documents.office.programme import ProgrammeSheet
 from objektiv.documents.office.shape import Sheet
 from objektiv.documents.office.sheets import (
     AddressedRecommendations,
@@ -69,6 +70,12 @@ def _schedule(sheet: CommonSchedule) -> Iterator[Row]:
                    entry.level)  # fmt: skip
 
 
+def _programme(sheet: ProgrammeSheet) -> Iterator[Row]:
+    yield "№", "Тема или умение", "Часов", "Основание", "За счёт чего", "Проведено"
+    for one in sheet.topics:
+        yield one.number, one.text, one.hours, one.ground, one.taken_from, one.done
+
+
 ROWS: dict[str, Callable[[Any], Iterator[Row]]] = {
     "plan": _plan,
     "recommendations": _recommendations,
@@ -76,6 +83,7 @@ ROWS: dict[str, Callable[[Any], Iterator[Row]]] = {
     "certificate": _certificate,
     "schedule": _schedule,
     "evaluation": _evaluation,
+    "programme": _programme,
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.outgoing import give_number
-from objektiv.web.models import Meeting, Organisation, Outgoing, Person, Plan
+from objektiv.web.models import Meeting, Organisation, Outgoing, Person, Plan, ProgrammeChange
 from objektiv.web.models.outgoing import ORDERS
 from objektiv.web.permissions import require
 from objektiv.web.queries.outgoing import book_of, unregistered
@@ -20,18 +22,11 @@ def enter_order(plan: Plan, *, by: Person) -> Outgoing:
     title = f"Об утверждении документа «{plan}»"
     if plan.version > 1:
         title += f", редакция {plan.version}"
-    known = Outgoing.objects.filter(
-        organisation=plan.organisation, book=ORDERS, number=number, dated=dated,
-        cancelled_because="",
-    ).first()  # fmt: skip
+    known = _order_of(plan.organisation, number, dated)
     if known and known.plan_id and _same_year(known.plan, plan):
         known = None  # the same plan again needs an order of its own
     if known:
-        known.title = f"{known.title}; {title[:1].lower()}{title[1:]}"[:500]
-        known.save(update_fields=["title"])
-        log("outgoing.entered", known, f"Приказ № {number} утверждает и «{plan}»", by=by,
-            at=plan.organisation)  # fmt: skip
-        return known
+        return _also(known, title, str(plan), by)
     return give_number(
         plan.organisation,
         book=ORDERS,
@@ -43,6 +38,42 @@ def enter_order(plan: Plan, *, by: Person) -> Outgoing:
         performer=plan.made_by.full_name,
         plan=plan,
     )
+
+
+@transaction.atomic
+def enter_correction(change: ProgrammeChange, *, by: Person) -> Outgoing:
+    """The order that approves a correction of a work programme; one order may approve several."""
+    title = f"О корректировке рабочей программы: {change}, {change.school_year}"
+    known = _order_of(change.school, change.order_number, change.order_date)
+    if known:
+        return _also(known, title, str(change), by)
+    return give_number(
+        change.school,
+        book=ORDERS,
+        number=change.order_number,
+        dated=change.order_date,
+        by=by,
+        field="order_number",
+        title=title[:500],
+        performer=change.made_by.full_name,
+        programme=change,
+    )
+
+
+def _order_of(place: Organisation, number: str, dated: date) -> Outgoing | None:
+    """The order of this number and day that is already in the register."""
+    return Outgoing.objects.filter(
+        organisation=place, book=ORDERS, number=number, dated=dated, cancelled_because=""
+    ).first()
+
+
+def _also(known: Outgoing, title: str, about: str, by: Person) -> Outgoing:
+    """One order, one more thing that it approves."""
+    known.title = f"{known.title}; {title[:1].lower()}{title[1:]}"[:500]
+    known.save(update_fields=["title"])
+    log("outgoing.entered", known, f"Приказ № {known.number} утверждает и «{about}»", by=by,
+        at=known.organisation)  # fmt: skip
+    return known
 
 
 def _same_year(known: Plan, plan: Plan) -> bool:

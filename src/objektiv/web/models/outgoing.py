@@ -17,6 +17,7 @@ from objektiv.web.models.meetings import Meeting
 from objektiv.web.models.organisations import Organisation
 from objektiv.web.models.plans import Plan
 from objektiv.web.models.recommendations import Recommendations
+from objektiv.web.models.teaching.programmes import ProgrammeChange
 
 
 class Letterhead(models.Model):
@@ -86,6 +87,7 @@ class Outgoing(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, null=True)
     review = models.ForeignKey(Review, models.PROTECT, null=True)
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="entries")
+    programme = models.ForeignKey(ProgrammeChange, models.PROTECT, null=True, related_name="+")
     cancelled_because = models.CharField("почему аннулирован", max_length=500, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

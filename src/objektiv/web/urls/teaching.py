@@ -60,6 +60,7 @@ addresses = [
     path("o/<int:place>/programmes/add/", programmes.add, name="programme_add"),
     path("programmes/<int:programme>/", programmes.show, name="programme"),
     path("programmes/<int:programme>/print/", programmes.printed, name="programme_print"),
+    path("programmes/<int:programme>/sheet.<str:form>", programmes.sheet, name="programme_sheet"),
     path("programmes/<int:programme>/take/", programmes.take, name="programme_take"),
     path("programmes/<int:programme>/lines/add/", programmes.line_add, name="programme_line_add"),
     path("programmes/<int:programme>/approve/", programmes.approve, name="programme_approve"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from objektiv.russian import long_date
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.registers import enter_correction
 from objektiv.web.models import (
     Organisation,
     Person,
@@ -81,8 +84,10 @@ def remove_line(line: ProgrammeLine, *, by: Person) -> None:
 
 
 @transaction.atomic
-def approve_change(change: ProgrammeChange, *, basis: str, by: Person) -> None:
-    """From now on the appendix is not changed, only tracked."""
+def approve_change(
+    change: ProgrammeChange, *, order_number: str, order_date: date, by: Person
+) -> None:
+    """By an order, which enters the register; from now on it is not changed, only tracked."""
     require(by, "programmes.approve", change.school)
     if change.state != S.DRAFT:
         raise ValidationError("Изменения уже утверждены.")
@@ -91,11 +96,14 @@ def approve_change(change: ProgrammeChange, *, basis: str, by: Person) -> None:
         raise ValidationError("Внесите хотя бы одну тему.")
     if sum(one.hours for one in lines) > change.hours_left:
         raise ValidationError("Часов больше, чем осталось до конца года.")
-    if not basis.strip():
-        raise ValidationError("Укажите приказ: дату и номер.")
-    change.state, change.basis = S.APPROVED, basis.strip()[:300]
+    if order_date > timezone.localdate():
+        raise ValidationError({"order_date": "Приказ ещё не подписан: дата в будущем."})
+    change.order_number, change.order_date = order_number.strip(), order_date
+    change.basis = f"приказ № {change.order_number} от {long_date(order_date)}"
+    change.state = S.APPROVED
     change.approved_by, change.approved_on = by, timezone.localdate()
-    change.save(update_fields=["state", "basis", "approved_by", "approved_on"])
+    change.save()
+    enter_correction(change, by=by)
     log("programme.approved", change, f"Утверждены изменения программы: {change}", by=by,
         at=change.school)  # fmt: skip
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import timezone
 
+from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
 
 
@@ -30,7 +32,7 @@ class LineForm(Form):
 
 
 class ApproveForm(Form):
-    basis = forms.CharField(
-        label="Приказ", max_length=300, help_text="Дата и номер.",
-        error_messages={"required": "Укажите приказ: дату и номер."},
-    )  # fmt: skip
+    order_number = forms.CharField(
+        label="Номер приказа", max_length=40, error_messages={"required": "Введите номер приказа."}
+    )
+    order_date = day_field(label="Дата приказа", initial=timezone.localdate)

@@ -21,7 +21,10 @@ class ProgrammeChange(models.Model):
     grade = models.PositiveSmallIntegerField("параллель")
     hours_left = models.PositiveSmallIntegerField("часов осталось до конца года")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    basis = models.CharField("основание", max_length=300, blank=True)  # order, number and day
+    basis = models.CharField("основание", max_length=300, blank=True)  # the order in words
+    # Empty for what was approved before its order stood in the register
+    order_number = models.CharField("приказ №", max_length=40, blank=True)
+    order_date = models.DateField("дата приказа", null=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(

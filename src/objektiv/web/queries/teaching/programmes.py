@@ -14,7 +14,8 @@ from objektiv import russian
 from objektiv.analysis.skill_answers import is_deficit
 from objektiv.planning.programme import propose_hours
 from objektiv.profiles.programme_rules import programme_rules
-from objektiv.web.models import Organisation, Person, ProgrammeChange, SchoolYear
+from objektiv.web.models import Organisation, Outgoing, Person, ProgrammeChange, SchoolYear
+from objektiv.web.models.outgoing import ORDERS
 from objektiv.web.permissions import SCHOOL_MANAGERS, assignments, may, own_results
 from objektiv.web.queries.parts import parts_at, reports_at
 from objektiv.web.queries.results import works_at
@@ -60,6 +61,14 @@ def changes_visible_to(person: Person):
     return ProgrammeChange.objects.filter(condition).select_related(
         "school", "school_year", "made_by", "approved_by"
     )
+
+
+def order_of(change: ProgrammeChange) -> Outgoing | None:
+    """The entry of the order that approved a correction."""
+    return Outgoing.objects.filter(
+        organisation=change.school, book=ORDERS, number=change.order_number,
+        dated=change.order_date, cancelled_because="",
+    ).first() if change.order_date else None  # fmt: skip
 
 
 def deficits_of(

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from objektiv.profiles.programme_rules import programme_rules
@@ -20,9 +21,11 @@ from objektiv.web.models import ProgrammeChange, ProgrammeLine, Subject
 from objektiv.web.permissions import may
 from objektiv.web.queries.organisations import school_years
 from objektiv.web.queries.teaching import programmes as query
+from objektiv.web.queries.teaching.programme_sheet import programme_sheet
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.places import enter
 from objektiv.web.views.sections import section_menu
+from objektiv.web.views.sheets import paper_file
 from objektiv.web.views.teaching.journals import year_of
 
 
@@ -98,6 +101,8 @@ def show(request: HttpRequest, programme: int) -> HttpResponse:
             "draft": draft,
             "proposals": query.proposals_for(found, reader=request.user) if draft else [],
             "rules": programme_rules(),
+            "entry": query.order_of(found),
+            "may_see_orders": may(request.user, "outgoing.view", found.school),
             "may_approve": draft
             and lines
             and may(request.user, "programmes.approve", found.school),
@@ -112,6 +117,13 @@ def printed(request: HttpRequest, programme: int) -> HttpResponse:
     context = {"change": found, "organisation": found.school, "lines": lines,
                "hours": sum(one.hours for one in lines)}  # fmt: skip
     return render(request, "teaching/programmes/printed.html", context)
+
+
+def sheet(request: HttpRequest, programme: int, form: str) -> FileResponse:
+    """The same as a document: DOCX in the template of the school, PDF, XLSX."""
+    found = _change(request, programme)
+    made = programme_sheet(found, timezone.localdate())
+    return paper_file(made, form, found.school, f"Корректировка программы {found}")
 
 
 @require_POST
@@ -197,5 +209,9 @@ def approve(request: HttpRequest, programme: int) -> HttpResponse:
         found,
         form,
         lambda: act.approve_change(found, by=request.user, **form.cleaned_data),
-        ("Утвердить изменения", "Утвердить", "Утверждено. Приложение можно напечатать."),
+        (
+            "Утвердить изменения",
+            "Утвердить",
+            "Утверждено, приказ внесён в реестр. Лист корректировки можно скачать.",
+        ),
     )
