@@ -6,12 +6,14 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from objektiv.profiles import review_rules
 from objektiv.web.actions import jobs, keeping, reviews
+from objektiv.web.integrity import verify_installation
 from objektiv.web.models import (
     Analysis,
     AuditEntry,
@@ -37,6 +39,27 @@ LONG_AGO = NOW - timedelta(days=4000)
 @pytest.fixture
 def brought(world) -> Upload:
     return accepted(world, "north", world.north, csv("edu900101", "edu900102"))
+
+
+def everything() -> dict[str, object]:
+    """How many rows each table has, and which files lie in the store."""
+    beside = {"Removal", "AuditEntry", "Job", "JobNote", "Notice"}
+    models = apps.get_app_config("web").get_models()
+    found: dict[str, object] = {
+        one.__name__: one.objects.count() for one in models if one.__name__ not in beside
+    }
+    files = (path for path in settings.STORE.rglob("*") if path.is_file())
+    return found | {"files": {path.relative_to(settings.STORE).as_posix() for path in files}}
+
+
+def changed(before: dict[str, object]) -> dict[str, object]:
+    """Table -> how many rows went; «files» -> which."""
+    now = everything()
+    return {
+        name: was - now[name]  # type: ignore[operator]
+        for name, was in before.items()
+        if was != now[name]
+    }
 
 
 def due(place) -> dict[str, int]:
@@ -75,6 +98,7 @@ def test_old_originals_go_and_leave_size_and_hash(world, brought):
     assert file.removed_at
     assert file.name == "файл удалён"
     assert not bytes_.exists()
+    assert verify_installation().problems == ()
     kept = Removal.objects.get(subject=f"uploadedfile:{file.pk}")
     assert (kept.sha256, kept.counts) == (file.sha256, {"size": file.size})
     assert AuditEntry.objects.filter(verb="keeping.removed").exists()
@@ -110,6 +134,7 @@ def test_rows_of_pupils_go_and_reports_stay(world, brought):
     remove(world)
 
     assert not stored.exists()
+    assert verify_installation().problems == ()
     assert sittings_of(work, world.region) is None
     assert PlaceReport.objects.filter(organisation=world.first).exists()
     assert Protocol.objects.filter(state="accepted").count() == due_before(world)

@@ -61,19 +61,23 @@ def _database() -> Iterator[str]:
 
 
 def _named_files() -> Iterator[tuple[str, str, str]]:
-    """Every file that a row names: of which row, where in the store, with which digest.
+    """Every file that a row names and that is there: of which row, where, with which digest.
 
     Originals have the fields `path` and `sha256`; files of results carry the digest as name.
     """
     for model in apps.get_app_config("web").get_models():
         fields = {one.name for one in model._meta.get_fields() if isinstance(one, models.Field)}
         if {"path", "sha256"} <= fields:
-            for pk, path, digest in model.objects.exclude(path="").values_list(
-                "pk", "path", "sha256"
-            ):
+            rows = model.objects.exclude(path="")
+            if "removed_at" in fields:
+                rows = rows.filter(removed_at=None)
+            for pk, path, digest in rows.values_list("pk", "path", "sha256"):
                 yield f"{model._meta.model_name}:{pk}", path, digest
         if "store_path" in fields:
-            paths = model.objects.exclude(store_path="").values_list("store_path", flat=True)
+            rows = model.objects.exclude(store_path="")
+            if "rows_removed_at" in fields:
+                rows = rows.filter(rows_removed_at=None)
+            paths = rows.values_list("store_path", flat=True)
             for path in paths.distinct().order_by():
                 yield str(model._meta.model_name), path, Path(path).stem
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from time import time
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from objektiv.web.actions import keeping_inside
 from objektiv.web.actions.analysing import create_analysis_job
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.jobs import create_job
+from objektiv.web.actions.tombstones import bury_file, tombstone, unused_originals
 from objektiv.web.models import (
     Attachment,
     Finding,
@@ -27,12 +28,10 @@ from objektiv.web.models import (
     Organisation,
     Person,
     Protocol,
-    Removal,
     RemovalRequest,
     Upload,
     UploadedFile,
 )
-from objektiv.web.models.files import KeptFile
 from objektiv.web.permissions import require
 from objektiv.web.queries.keeping import due_at, held
 
@@ -69,7 +68,7 @@ def _former(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
     for one in rows:
         by_analysis.setdefault(one.analysis_id, []).append(one)
     for pk, found in by_analysis.items():
-        _tombstone(
+        tombstone(
             rule, found[0].analysis.organisation, f"analysis:{pk}",
             f"Выводы прежнего разбора: {found[0].analysis.work}", by,
             counts=Counter(one.verdict for one in found),
@@ -80,7 +79,7 @@ def _former(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
 
 def _cleared(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
     for one in rows:
-        _tombstone(
+        tombstone(
             rule, one.school, f"finding:{one.pk}", f"Признаки вывода: {one.analysis.work}", by,
             counts={one.verdict: 1, "n": one.n},
         )  # fmt: skip
@@ -92,7 +91,7 @@ def _cleared(rows: list[Finding], rule: str, by: Person | None) -> set[str]:
 
 def _rows(rows: list[Protocol], rule: str, by: Person | None) -> set[str]:
     for one in rows:
-        _tombstone(
+        tombstone(
             rule, one.school, f"protocol:{one.pk}",
             f"Строки участников: {one.work}, {one.class_name}", by,
             counts={"n": one.n, "written": one.written},
@@ -104,14 +103,14 @@ def _rows(rows: list[Protocol], rule: str, by: Person | None) -> set[str]:
 
 def _originals(rows: list[UploadedFile], rule: str, by: Person | None) -> set[str]:
     for one in rows:
-        _bury_file(one, rule, one.upload.organisation, f"Файл: {one.upload}", by)
-    return _unused_originals({one.path for one in rows})
+        bury_file(one, rule, one.upload.organisation, f"Файл: {one.upload}", by)
+    return unused_originals({one.path for one in rows})
 
 
 def _attachments(rows: list[Attachment], rule: str, by: Person | None) -> set[str]:
     for one in rows:
-        _bury_file(one, rule, one.reply.review.school, "Документ к пояснениям", by)
-    return _unused_originals({one.path for one in rows})
+        bury_file(one, rule, one.reply.review.school, "Документ к пояснениям", by)
+    return unused_originals({one.path for one in rows})
 
 
 _CARRIED_OUT: dict[str, Callable[[list, str, Person | None], set[str]]] = {
@@ -120,34 +119,13 @@ _CARRIED_OUT: dict[str, Callable[[list, str, Person | None], set[str]]] = {
     "keep_rows_years": _rows,
     "keep_originals_days": _originals,
     "keep_attachments_days": _attachments,
+    "keep_journals_years": keeping_inside.journals,
+    "keep_journal_files_days": keeping_inside.journal_files,
+    "keep_help_years": keeping_inside.help_cases,
+    "keep_sealed_days": keeping_inside.sealed,
+    "keep_names_years": keeping_inside.names,
+    "keep_words_days": keeping_inside.words,
 }
-
-
-def _bury_file(
-    file: KeptFile, rule: str, place: Organisation, what: str, by: Person | None
-) -> None:
-    """The name of a file may name a person: only size and hash stay."""
-    subject = f"{file._meta.model_name}:{file.pk}"
-    _tombstone(rule, place, subject, what, by, counts={"size": file.size}, sha256=file.sha256)
-    file.removed_at, file.name = timezone.now(), "файл удалён"
-    file.save(update_fields=["removed_at", "name", "search"])
-
-
-def _tombstone(
-    rule: str, place: Organisation | None, subject: str, what: str, by: Person | None, **kept: Any
-) -> None:
-    made = Removal.objects.create(
-        rule=rule, organisation=place, subject=subject, what=what[:300], by=by, **kept
-    )
-    log("keeping.removed", made, f"Удалено: {what}", by=by, at=place, rule=rule, removed=subject)
-
-
-def _unused_originals(paths: set[str]) -> set[str]:
-    """The same bytes may have come twice, also as a document of something else."""
-    for table in KeptFile.__subclasses__():
-        used = table.objects.filter(path__in=paths, removed_at=None)
-        paths = paths - set(used.values_list("path", flat=True))
-    return paths
 
 
 def _unused_rows(paths: set[str]) -> set[str]:
@@ -231,7 +209,7 @@ def _remove_upload(request: RemovalRequest, by: Person) -> tuple[set[str], list[
     protocols = list(upload.protocols.select_related("work", "school"))
     if held().filter(pk__in=[upload.organisation_id, *(p.school_id for p in protocols)]).exists():
         raise ValidationError("На эти данные наложен запрет удаления. Сначала его нужно снять.")
-    _bury_file(file, "request", upload.organisation, f"Файл: {upload}", by)
+    bury_file(file, "request", upload.organisation, f"Файл: {upload}", by)
     live = [one for one in protocols if one.state == Protocol.State.ACCEPTED]
     for one in live:
         one.state, one.reason = Protocol.State.WITHDRAWN, "Файл удалён по просьбе"
@@ -246,4 +224,4 @@ def _remove_upload(request: RemovalRequest, by: Person) -> tuple[set[str], list[
     upload.save(update_fields=["understood", "state"])
     works = {one.work_id: one for one in live}
     jobs = [create_analysis_job(one.work, upload.organisation, by=by) for one in works.values()]
-    return _unused_originals({file.path}) | _unused_rows(stored), jobs
+    return unused_originals({file.path}) | _unused_rows(stored), jobs

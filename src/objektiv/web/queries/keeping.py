@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from objektiv.planning.debt import State
 from objektiv.profiles import Rule, review_rules
 from objektiv.web.models import (
     Attachment,
+    ClassJournal,
+    CodeBatch,
     Decision,
     Finding,
+    HelpCase,
     Hold,
+    JournalFile,
+    JournalPage,
+    JournalUpload,
+    NamePiece,
     Organisation,
     Person,
     Protocol,
@@ -21,9 +29,14 @@ from objektiv.web.models import (
     Removal,
     RemovalRequest,
     Review,
+    SealedEdition,
+    Survey,
+    SurveyGroup,
     UploadedFile,
 )
 from objektiv.web.permissions import places
+
+S = JournalUpload.State
 
 
 @dataclass(frozen=True)
@@ -41,20 +54,29 @@ class Due:
 
 def due_at(place: Organisation, now: datetime | None = None) -> list[Due]:
     """Everything due at or below a place; what stands under a hold is not."""
-    now = now or timezone.now()
+    now = timezone.localtime(now or timezone.now())
     rules = review_rules()
     within = Organisation.objects.within(place.path).exclude(pk__in=held())
 
     def before(name: str) -> datetime:
         return now - timedelta(days=rules[name].value)
 
-    last_year = now.year - rules["keep_rows_years"].value
+    def last(name: str) -> int:
+        """Calendar year in which a school year ends: earlier ones are due."""
+        return now.year - rules[name].value
+
     found = {
         "keep_former_days": _former(within, before("keep_former_days")),
         "keep_cleared_days": _cleared(within, before("keep_cleared_days")),
-        "keep_rows_years": _rows(within, last_year),
+        "keep_rows_years": _rows(within, last("keep_rows_years")),
         "keep_originals_days": _originals(within, before("keep_originals_days")),
         "keep_attachments_days": _attachments(within, before("keep_attachments_days")),
+        "keep_journals_years": _journals(within, last("keep_journals_years")),
+        "keep_journal_files_days": _journal_files(within, before("keep_journal_files_days")),
+        "keep_help_years": _help(within, last("keep_help_years")),
+        "keep_sealed_days": _sealed(within, before("keep_sealed_days")),
+        "keep_names_years": _names(within, last("keep_names_years")),
+        "keep_words_days": _words(within, before("keep_words_days").date()),
     }
     return [Due(name, rules[name], rows) for name, rows in found.items()]
 
@@ -115,6 +137,55 @@ def _attachments(within, day: datetime):
         reply__at__lt=day,
         removed_at=None,
     )
+
+
+def _journals(within, year: int):
+    """Journals that still have marks, of school years that ended before the year."""
+    pages = JournalPage.objects.filter(journal=OuterRef("pk"))
+    return ClassJournal.objects.filter(
+        Exists(pages), school__in=within, school_year__start__lt=year - 1
+    ).select_related("school", "school_year")
+
+
+def _journal_files(within, day: datetime):
+    """Files of journals about which was decided; what waits for a decision stays."""
+    decided = (S.ACCEPTED, S.CANCELLED, S.WITHDRAWN)
+    return JournalFile.objects.filter(
+        upload__school__in=within, upload__state__in=decided, upload__brought_at__lt=day,
+        removed_at=None,
+    ).select_related("upload__school")  # fmt: skip
+
+
+def _help(within, year: int):
+    """Help that is over, and debts that were cleared."""
+    over = (*HelpCase.OVER, State.CLEARED.value)
+    return HelpCase.objects.filter(
+        school__in=within, state__in=over, school_year__start__lt=year - 1
+    ).select_related("school", "school_year")
+
+
+def _sealed(within, day: datetime):
+    """Sealed files whose time came long ago; also those of a parcel that was cancelled."""
+    return SealedEdition.objects.filter(
+        parcel__organisation__in=within, parcel__opens_at__lt=day, removed_at=None
+    ).select_related("parcel__organisation")
+
+
+def _names(within, year: int):
+    """Batches of codes that still have names in the vault."""
+    pieces = NamePiece.objects.filter(batch=OuterRef("pk"))
+    return CodeBatch.objects.filter(
+        Exists(pieces), school__in=within, year__lt=year
+    ).select_related("school", "procedure")
+
+
+def _words(within, day: date):
+    """Surveys that ended; not those that asked a school under a hold."""
+    under_hold = SurveyGroup.objects.filter(survey=OuterRef("pk"), school__in=held())
+    return Survey.objects.filter(
+        ~Exists(under_hold), organisation__in=within, state=Survey.State.CLOSED, closes__lt=day,
+        words_removed_at=None,
+    ).select_related("organisation")  # fmt: skip
 
 
 def requests_visible_to(person: Person):

@@ -289,6 +289,8 @@ def end_recipient(recipient: SealedRecipient, *, reason: str, by: Person) -> Non
 def latest_parcel(parcel: SealedParcel) -> sealing.Parcel:
     """The parcel of the latest edition, checked byte by byte."""
     edition = parcel.editions.order_by("-number").first()
+    if edition.removed_at:
+        raise ValidationError("Файл посылки удалён по сроку хранения.")
     try:
         return sealing.read_parcel((settings.STORE / edition.path).read_bytes())
     except (OSError, sealing.NotOpened):

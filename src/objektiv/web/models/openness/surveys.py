@@ -36,6 +36,7 @@ class Survey(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    words_removed_at = models.DateTimeField(null=True)  # open answers are gone; actions.keeping
 
     class Meta:
         ordering = ["-made_at", "-id"]
