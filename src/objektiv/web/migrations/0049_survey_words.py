@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0047_brought_parcels"),
+        ("web", "0048_orders_of_programmes"),
     ]
 
     operations = [
