@@ -11,15 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions.openness import parents as act
+from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Acknowledgement,
     AuditEntry,
     Consultation,
     Notice,
+    Person,
     Procedure,
     ProcedureDay,
     RoleAssignment,
+    ScheduleEntry,
+    ScheduleVersion,
     SchoolClass,
+    YearSchedule,
 )
 from objektiv.web.queries.openness.parents import coverage_of, families_waiting, family_page
 
@@ -137,7 +142,58 @@ def test_only_procedures_of_the_own_grade_are_ahead(world):
         )
 
     (child,) = family_page(world.people["parent"], today)
-    assert [(one.day.grade, one.guide.code) for one in child.ahead] == [(5, "vpr")]
+    assert [(one.day, one.subject, one.guide.code) for one in child.ahead] == [
+        (today + SOON, "Математика", "vpr")
+    ]
+
+
+def test_works_of_the_school_schedule_are_ahead_too(world, as_, fifth):
+    today = timezone.localdate()
+    schedule = YearSchedule.objects.create(school=world.first, school_year=fifth.school_year)
+    version = ScheduleVersion.objects.create(
+        schedule=schedule, number=1, state="published", made_by=world.people["head"]
+    )
+    for class_name, day in (("5А", today + SOON), ("5Б", today + SOON), ("5А", today - SOON)):
+        ScheduleEntry.objects.create(
+            version=version, class_name=class_name, day=day, subject="История",
+            procedure="Контрольная работа № 2",
+        )  # fmt: skip
+
+    (child,) = family_page(world.people["parent"], today)
+    assert [(one.subject, one.procedure, one.guide.code) for one in child.ahead] == [
+        ("История", "Контрольная работа № 2", "school")
+    ]
+    text = as_("parent").get(reverse("my_school")).content.decode()
+    assert "История, Контрольная работа № 2" in text
+    assert "Одна неудача — повод разобраться" in text
+
+
+def test_last_years_class_is_left_to_results(world, fifth, criteria):
+    today = timezone.localdate()
+    year = school_year_at(today)
+    now = SchoolClass.objects.create(
+        school=world.first, school_year=year, grade=6, name="6А", first=fifth
+    )
+    old = link(world)
+    RoleAssignment.objects.create(
+        person=old.person, organisation=world.first, role=old.role, school_class=now,
+        pupil_code="6001", starts=old.starts,
+    )  # fmt: skip
+    person = Person.objects.get(pk=old.person.pk)
+
+    assert [one.link.pupil_code for one in family_page(person, today)] == ["6001"]
+    assert list(families_waiting(person, today)) == []
+
+
+def test_twins_are_read_for_once(world, criteria, as_):
+    one = link(world)
+    RoleAssignment.objects.create(
+        person=one.person, organisation=one.organisation, role=one.role, pupil_code="5002",
+        school_class=one.school_class, starts=one.starts,
+    )  # fmt: skip
+    as_("parent").post(reverse("acquaint_confirm", args=[criteria.pk]))
+
+    assert set(criteria.signed.values_list("pupil_code", flat=True)) == {"5001", "5002"}
 
 
 @pytest.fixture

@@ -348,9 +348,9 @@ def show_my_school(request: HttpRequest):
             "pupil": child.link.pupil_code,
             "ahead": [
                 {
-                    "day": one.day.day,
-                    "procedure": one.day.procedure.kind,
-                    "subject": one.day.subject,
+                    "day": one.day,
+                    "procedure": one.procedure,
+                    "subject": one.subject,
                     "means": one.guide.means,
                     "not_means": one.guide.not_means,
                 }

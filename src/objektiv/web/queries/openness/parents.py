@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,9 +19,11 @@ from objektiv.web.models import (
     Person,
     ProcedureDay,
     RoleAssignment,
+    ScheduleEntry,
     SchoolClass,
 )
 from objektiv.web.permissions import FAMILY, SCHOOL_OFFICE, TEACHERS, assignments
+from objektiv.web.queries.holding.schedule_own import children_schedules
 from objektiv.web.queries.pupils import children_of
 from objektiv.web.queries.waiting import Waiting
 
@@ -30,10 +32,23 @@ AHEAD = timedelta(days=120)
 
 @dataclass(frozen=True)
 class Ahead:
-    """A procedure of the child's grade that comes, with what it means."""
+    """A procedure or a work of the child's class that comes, with what it means."""
 
-    day: ProcedureDay
+    day: date
+    procedure: str
+    subject: str
     guide: Guide
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Free times of one person on one day."""
+
+    day: date
+    person: Person
+    subject: str
+    place: str
+    talks: tuple[Consultation, ...]
 
 
 @dataclass(frozen=True)
@@ -44,12 +59,30 @@ class Child:
     ahead: tuple[Ahead, ...]
     to_read: tuple[Acquaintance, ...]
     have_read: tuple[Acquaintance, ...]
-    free: tuple[Consultation, ...]
+    free: tuple[Slots, ...]
 
 
 def family_page(person: Person, today: date) -> list[Child]:
-    """For every child the person's roles name: nothing about another child."""
-    return [_child(link, today) for link in children_of(person)]
+    """For every child the person's roles name: nothing about another child.
+
+    A child is in one class: what it was in last year is left to its results.
+    """
+    schedules = {
+        (one.link.pk): one.rows for one in children_schedules(person) if one.version is not None
+    }
+    return [_child(link, schedules.get(link.pk, []), today) for link in _links_now(person, today)]
+
+
+def _links_now(person: Person, today: date) -> list[RoleAssignment]:
+    """Of each school the links to classes of this school year; without any, to the newest ones."""
+    links = children_of(person)
+    newest = {one.organisation_id: one.school_class.school_year.start for one in reversed(links)}
+    return [
+        one
+        for one in links
+        if one.school_class.school_year.ends >= today
+        or one.school_class.school_year.start == newest[one.organisation_id]
+    ]
 
 
 def booked_by(person: Person):
@@ -59,7 +92,7 @@ def booked_by(person: Person):
     ).select_related("person", "school")
 
 
-def _child(link: RoleAssignment, today: date) -> Child:
+def _child(link: RoleAssignment, rows: list[ScheduleEntry], today: date) -> Child:
     school, school_class = link.organisation, link.school_class
     days = ProcedureDay.objects.filter(
         Q(sites__school=school) | Q(sites__isnull=True, procedure__organiser__in=school.line()),
@@ -74,17 +107,47 @@ def _child(link: RoleAssignment, today: date) -> Child:
     )
     return Child(
         link,
-        tuple(
-            Ahead(one, guide_for(one.procedure.kind, one.grade))
-            for one in days.select_related("procedure").distinct().order_by("day")[:20]
-        ),
+        _ahead(days.select_related("procedure").distinct(), rows, school_class, today),
         tuple(one for one in papers if one.pk not in signed),
         tuple(one for one in papers if one.pk in signed),
-        tuple(
+        _slots(
             Consultation.objects.filter(
                 school=school, taken_by=None, cancelled_at=None, starts__gt=timezone.now()
-            ).select_related("person")[:30]
+            ).select_related("person")[:60]
         ),
+    )
+
+
+def _ahead(
+    days: Iterable[ProcedureDay],
+    rows: Iterable[ScheduleEntry],
+    school_class: SchoolClass,
+    today: date,
+) -> tuple[Ahead, ...]:
+    """Days of procedures and works of the school's schedule by day, each work once."""
+    found = {
+        (one.day, one.subject.casefold()): Ahead(
+            one.day, one.procedure.kind, one.subject, guide_for(one.procedure.kind, one.grade)
+        )
+        for one in days
+    }
+    for row in rows:
+        if today <= row.day <= today + AHEAD:
+            guide = guide_for(row.procedure, school_class.grade)
+            one = Ahead(row.day, row.procedure, row.subject, guide)
+            found.setdefault((row.day, row.subject.casefold()), one)
+    return tuple(sorted(found.values(), key=lambda one: (one.day, one.subject))[:20])
+
+
+def _slots(talks: Iterable[Consultation]) -> tuple[Slots, ...]:
+    """Free talks, those of one person on one day together."""
+    found: dict[tuple[date, int, str, str], list[Consultation]] = {}
+    for one in talks:
+        day = timezone.localtime(one.starts).date()
+        found.setdefault((day, one.person_id, one.subject, one.place), []).append(one)
+    return tuple(
+        Slots(day, talks[0].person, subject, place, tuple(talks))
+        for (day, _, subject, place), talks in found.items()
     )
 
 
@@ -164,7 +227,7 @@ def families_waiting(person: Person, today: date) -> Iterator[Waiting]:
     roles = {one.role for one in assignments(person)}
     if roles & set(FAMILY):
         page = reverse("my_school")
-        for child in children_of(person):
+        for child in _links_now(person, today):
             for one in _unread(child):
                 yield Waiting(f"Ознакомиться: {one}", str(one.school), page, one.due)
     if not roles & {*FAMILY, *SCHOOL_OFFICE, *TEACHERS}:
