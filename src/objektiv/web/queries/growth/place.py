@@ -97,11 +97,14 @@ class After:
 
 
 def after_training(place: Organisation) -> list[After]:
-    """Courses that people of the place finished, with what they apply; without their names."""
+    """Courses that were finished, with what people apply; without their names.
+
+    At a school those of its people; above it only courses the place itself holds: this is what
+    the teachers are told when they write.
+    """
+    of = {"school": place} if place.is_school else {"course__organisation": place}
     rows = (
-        Enrolment.objects.filter(
-            school__path__startswith=place.path, state=Enrolment.State.ATTENDED
-        )
+        Enrolment.objects.filter(state=Enrolment.State.ATTENDED, **of)
         .select_related("course")
         .order_by("course__title", "course", "applied")
     )
@@ -129,9 +132,8 @@ def said_at(blocks: list[BlockCounts]) -> str:
     n, most = max(shown, key=lambda one: one[0] / one[1].n)
     if not n:
         return "Ни в одном из показанных блоков учителя не просят помощи."
-    return f"Чаще всего помощь нужна в блоке «{most.block.title}»: {n} из " + counted(
-        most.n, "учителя", "учителей", "учителей"
-    )
+    of_all = counted(most.n, "учителя", "учителей", "учителей")
+    return f"Чаще всего помощь нужна в блоке «{most.block.title}»: {n} из {of_all}."
 
 
 def pairs_at(place: Organisation):
