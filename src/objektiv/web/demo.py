@@ -178,16 +178,17 @@ def load_demo(data: Path, *, seed: int = 2026, progress=lambda *_: None) -> list
         district, sixth, schools=schools.values(), head=head, deputy=deputy, teacher=teacher,
         organiser=class_teacher, observer=observer, by=district_coordinator,
     )  # fmt: skip
+    people.append(
+        demo_tasks.fill_bank(
+            district, sixth, leader=sign_up(*_LEADER, password), teacher=teacher,
+            by=district_coordinator,
+        )
+    )  # fmt: skip
     _school_life(
         district, sixth, head=head, deputy=deputy, teacher=teacher, class_teacher=class_teacher,
         parent=parent, by=district_coordinator,
     )  # fmt: skip
-    people.append(
-        demo_tasks.carry_out(
-            district, sixth, leader=sign_up(*_LEADER, password), head=head, deputy=deputy,
-            teacher=teacher, by=district_coordinator,
-        )
-    )  # fmt: skip
+    demo_tasks.carry_out(sixth, head=head, deputy=deputy, teacher=teacher)
     _read_what_is_over()
     progress("Готово", 4, 4)
     logins = [Login(_roles(person), person.email, password) for person in people]

@@ -70,15 +70,8 @@ def made_up() -> list[Task]:
     return tasks
 
 
-def carry_out(
-    district: Organisation,
-    school: Organisation,
-    *,
-    leader: Person,
-    head: Person,
-    deputy: Person,
-    teacher: Person,
-    by: Person,
+def fill_bank(
+    district: Organisation, school: Organisation, *, leader: Person, teacher: Person, by: Person
 ) -> Person:
     """Leader: of the municipal method association; assembles two equivalent variants."""
     today = timezone.localdate()
@@ -111,9 +104,13 @@ def carry_out(
                    "most_uses": 3},
     )  # fmt: skip
     jobs.carry_out(paper.job_id, WORK[paper.job.kind])
-    _criteria(school, subject, head, teacher)
-    _control(school, head, deputy, teacher)
     return leader
+
+
+def carry_out(school: Organisation, *, head: Person, deputy: Person, teacher: Person) -> None:
+    """Criteria by a local act and the internal control of the school."""
+    _criteria(school, Subject.objects.get(name=SUBJECT), head, teacher)
+    _control(school, head, deputy, teacher)
 
 
 def _approved(
