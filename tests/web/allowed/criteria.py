@@ -14,14 +14,15 @@ ALLOWED = {
     "criteria_version": WORK_HERE,
     "criteria_approve": MANAGERS,
     "criteria_act": MANAGERS,
+    "criteria_publish": OFFICE,
     "criteria_sheet": READERS,
     "criterial_mark": IN_SCHOOL,
     "criterial_mark_correct": IN_SCHOOL,
 }
-ONLY_SENT = {"criteria_version"}
+ONLY_SENT = {"criteria_version", "criteria_publish"}
 NEED_NONE = {
     "criteria_add", "criterial_mark_add", "criteria_edit", "criteria_version", "criteria_approve",
-    "criteria_act",
+    "criteria_act", "criteria_publish",
     "criteria_sheet", "criterial_mark_correct",
 }  # fmt: skip
 PAGE_TO_OPERATION = {

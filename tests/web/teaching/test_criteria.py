@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.web.actions.teaching import criteria as act
-from objektiv.web.models import AuditEntry, CriterialMark, CriteriaSet, SchoolClass, Subject
+from objektiv.web.models import (
+    AuditEntry,
+    CriterialMark,
+    CriteriaSet,
+    PublicItem,
+    SchoolClass,
+    Subject,
+)
 from objektiv.web.queries.teaching.criteria import mark_for, read_typed, typed
 
 from ..programs import Program, key_of  # noqa: TID252
@@ -234,3 +241,30 @@ def test_programs_read_marks_with_grounds_as_pages_do(world, family, case):
     assert whole["uncovered"] == sum(
         one["marks"] for one in whole["rows"] if not one["criteria_sets"]
     )
+
+
+def test_the_open_page_has_the_newest_criteria_once_in_words(world, as_):
+    head = world.people["head"]
+    one = approved(world)
+    with pytest.raises(PermissionDenied):
+        act.publish_criteria(one, by=world.people["teacher"])
+    as_("head").post(reverse("criteria_publish", args=[one.pk]))
+    item = PublicItem.objects.get()
+    assert item.title == "Решение задач: Математика, 5–9 классы"
+    assert (
+        item.text.splitlines()[0]
+        == "К1. Ход решения (до 2 баллов). 0 — нет; 1 — с ошибкой; 2 — верный."
+    )
+    assert item.text.endswith("5 — от 3 из 3 баллов.")
+    assert "5.1" not in item.text  # codes of skills say nothing to families
+    with pytest.raises(ValidationError, match="уже на открытой"):
+        act.publish_criteria(one, by=head)
+
+    second = act.next_version(one, by=world.people["teacher"])
+    with pytest.raises(ValidationError, match="действующие"):
+        act.publish_criteria(second, by=head)
+    act.approve_criteria(second, act_title="…", act_number="13", act_date=timezone.localdate(),
+                         by=head)  # fmt: skip
+    act.publish_criteria(second, by=head)
+    assert [row.number for row in PublicItem.objects.filter(withdrawn_at=None)] == ["13"]
+    assert PublicItem.objects.count() == 2

@@ -18,6 +18,7 @@ addresses = [
     path("criteria/<int:criteria_set>/version/", criteria.version, name="criteria_version"),
     path("criteria/<int:criteria_set>/approve/", criteria.approve, name="criteria_approve"),
     path("criteria/<int:criteria_set>/act/", criteria.act_of, name="criteria_act"),
+    path("criteria/<int:criteria_set>/publish/", criteria.publish, name="criteria_publish"),
     path("criteria/<int:criteria_set>/sheet/", criteria.sheet, name="criteria_sheet"),
     path("criterial-marks/<int:criterial_mark>/", criteria.mark, name="criterial_mark"),
     path(

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.openness.page import publish_item
 from objektiv.web.actions.teaching.acts import check_holding
 from objektiv.web.models import (
     CriterialMark,
@@ -18,11 +19,20 @@ from objektiv.web.models import (
     LocalActVersion,
     Organisation,
     Person,
+    PublicItem,
     SchoolClass,
     Subject,
 )
 from objektiv.web.permissions import require
-from objektiv.web.queries.teaching.criteria import classes_of, highest, mark_for
+from objektiv.web.queries.teaching.criteria import (
+    classes_of,
+    highest,
+    mark_for,
+    public_title,
+    public_words,
+    published,
+    versions_of,
+)
 
 S = CriteriaSet.State
 
@@ -137,6 +147,25 @@ def name_act(one: CriteriaSet, *, act_version: LocalActVersion, by: Person) -> C
     log("criteria.act", one, f"Критерии «{one}» опираются на акт: {act_version.act}, приказ № "
         f"{act_version.order_number}", by=by, at=one.organisation)  # fmt: skip
     return one
+
+
+@transaction.atomic
+def publish_criteria(one: CriteriaSet, *, by: Person) -> PublicItem:
+    """On the open page in words that families read, in place of the version before."""
+    place = one.organisation
+    require(by, "open.manage", place)
+    if one.state != S.APPROVED:
+        raise ValidationError("Публикуют действующие критерии.")
+    if published(one) is not None:
+        raise ValidationError("Эта редакция уже на открытой странице.")
+    PublicItem.objects.filter(
+        page__organisation=place, kind=PublicItem.Kind.CRITERIA, withdrawn_at=None,
+        title__in={public_title(version) for version in versions_of(one)},
+    ).update(withdrawn_at=timezone.now(), withdrawn_by=by, reason="Новая редакция")  # fmt: skip
+    return publish_item(
+        place, kind=PublicItem.Kind.CRITERIA, title=public_title(one), text=public_words(one),
+        dated=one.act_date, number=one.act_number, by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic

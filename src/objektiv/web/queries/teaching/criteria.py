@@ -20,6 +20,7 @@ from objektiv.web.models import (
     CriteriaSet,
     Organisation,
     Person,
+    PublicItem,
     RoleAssignment,
     SchoolClass,
     SchoolYear,
@@ -177,6 +178,35 @@ def scale_words(scale: list[list[int]], top: int) -> str:
 
     said = ", ".join(f"{mark} — от {least}" for least, mark in reversed(scale) if mark > 2)
     return f"{said} из {top} {plural(top, 'балла', 'баллов', 'баллов')}" if said else ""
+
+
+def versions_of(one: CriteriaSet):
+    """All versions of a set, the newest first."""
+    line = Q(pk=one.line) | Q(first=one.line)
+    return CriteriaSet.objects.filter(line).select_related("subject").order_by("-version")
+
+
+def public_title(one: CriteriaSet) -> str:
+    subject = one.subject.name if one.subject else "все предметы"
+    return f"{one.title}: {subject}, {one.grade_from}–{one.grade_to} классы"
+
+
+def public_words(one: CriteriaSet) -> str:
+    """Criteria as families read them: for what each point is given, what makes a mark."""
+    lines = []
+    for criterion in criteria_in(one):
+        head, *levels = lines_of([criterion])
+        lines.append(f"{head}. {'; '.join(levels)}.")
+    scale = scale_words(one.scale, highest(one))
+    return "\n".join([*lines, *([f"Отметка: {scale}."] if scale else [])])
+
+
+def published(one: CriteriaSet) -> PublicItem | None:
+    """This version on the open page of its organisation."""
+    return PublicItem.objects.filter(
+        page__organisation=one.organisation_id, kind=PublicItem.Kind.CRITERIA, withdrawn_at=None,
+        title=public_title(one), number=one.act_number, dated=one.act_date,
+    ).first()  # fmt: skip
 
 
 def marks_of_child(link: RoleAssignment):

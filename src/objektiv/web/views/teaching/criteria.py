@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -71,7 +72,6 @@ def _set(request: HttpRequest, criteria_set: int, rule: str = "") -> CriteriaSet
 
 def show(request: HttpRequest, criteria_set: int) -> HttpResponse:
     found = _set(request, criteria_set)
-    line = CriteriaSet.objects.filter(pk=found.line) | CriteriaSet.objects.filter(first=found.line)
     here: Organisation = request.place
     marks = query.marks_visible_to(request.user).filter(criteria=found)
     context = {
@@ -80,13 +80,16 @@ def show(request: HttpRequest, criteria_set: int) -> HttpResponse:
         "top": query.highest(found),
         "scale": query.scale_words(found.scale, query.highest(found)),
         "form": criteria_rules().forms.get(found.form, found.form),
-        "versions": line.exclude(pk=found.pk).order_by("-version"),
+        "versions": query.versions_of(found).exclude(pk=found.pk),
         "marks": page_of(request, marks, 30),
         "act_note": standing_of(found.act_version, timezone.localdate())
         if found.act_version
         else "",
         "may_name_act": found.state == S.APPROVED
         and may(request.user, "criteria.approve", found.organisation),
+        "published": query.published(found),
+        "may_publish": found.state == S.APPROVED
+        and may(request.user, "open.manage", found.organisation),
         "may_see_act": may(request.user, "acts.view", found.organisation),
         "may_write": may(request.user, "criteria.write", found.organisation),
         "may_approve": found.state == S.DRAFT
@@ -140,6 +143,18 @@ def approve(request: HttpRequest, criteria_set: int) -> HttpResponse:
     return form_page(
         request, form, f"Утвердить: {found}", "Утвердить", reverse("criteria_set", args=[found.pk])
     )
+
+
+@require_POST
+def publish(request: HttpRequest, criteria_set: int) -> HttpResponse:
+    """In words, on the open page of the organisation."""
+    found = _set(request, criteria_set, "open.manage")
+    try:
+        act.publish_criteria(found, by=request.user)
+        messages.success(request, "Критерии на открытой странице.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect("criteria_set", criteria_set=found.pk)
 
 
 def act_of(request: HttpRequest, criteria_set: int) -> HttpResponse:
