@@ -218,7 +218,7 @@ def _school_life(
     demo_teaching.carry_out(school, head=head, deputy=deputy, teacher=teacher, parent=parent)
     demo_openness.go_on(district, school, head=head, deputy=deputy, teacher=teacher, by=by)
     demo_growth.carry_out(
-        district, school, head=head, deputy=deputy, teacher=teacher, class_teacher=class_teacher,
+        district, school, deputy=deputy, teacher=teacher, class_teacher=class_teacher,
         by=by,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Teachers' growth and local acts of one school of the demonstration."""
+"""Teachers' growth in one school of the demonstration."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from objektiv.profiles.growth import growth_rules
-from objektiv.simulation.demo import YEAR
 from objektiv.web.actions.growth import diagnostics, training
-from objektiv.web.actions.teaching import acts, control
-from objektiv.web.demo_openness import file_of
+from objektiv.web.actions.teaching import control
 from objektiv.web.models import Enrolment, Organisation, Person
 
 
@@ -18,15 +16,13 @@ def carry_out(
     district: Organisation,
     school: Organisation,
     *,
-    head: Person,
     deputy: Person,
     teacher: Person,
     class_teacher: Person,
     by: Person,
 ) -> None:
-    """A catalogue, what two teachers think of themselves, a mentor; acts in force, old, drafted."""
+    """A catalogue, what two teachers think of themselves, a mentor."""
     _growth(district, school, deputy=deputy, teacher=teacher, class_teacher=class_teacher, by=by)
-    _acts(school, head)
 
 
 def _growth(
@@ -100,22 +96,3 @@ def _visited(school: Organisation, *, teacher: Person, visitor: Person, day: dat
         strong="Критерии дети назвали до работы.", by=visitor,
     )  # fmt: skip
     control.answer_visit(visit, text="Попробую короткий разбор в конце урока.", by=teacher)
-
-
-def _acts(school: Organisation, head: Person) -> None:
-    """In force: one of this year, one replaced by a new version, one long unseen; one drafted."""
-    for code, days in (
-        ("regulation", [date(YEAR - 1, 9, 1), date(YEAR, 9, 1)]),
-        ("current_control", [date(YEAR, 9, 1)]),
-        ("correction", [date(YEAR - 6, 9, 1)]),
-        ("criteria", []),
-    ):
-        act = acts.register_act(school, code=code, by=head)
-        for number, day in enumerate(days, 1):
-            version = acts.bring_version(act, file=file_of(act.title), by=head)
-            acts.approve_version(
-                version, order_number=f"{110 + number}", order_date=day - timedelta(days=3),
-                starts=day, considered="педагогический совет", by=head,
-            )  # fmt: skip
-        if not days:
-            acts.bring_version(act, file=file_of(act.title), by=head)

@@ -163,7 +163,7 @@ def publish_criteria(one: CriteriaSet, *, by: Person) -> PublicItem:
         title__in={public_title(version) for version in versions_of(one)},
     ).update(withdrawn_at=timezone.now(), withdrawn_by=by, reason="Новая редакция")  # fmt: skip
     return publish_item(
-        place, kind=PublicItem.Kind.CRITERIA, title=public_title(one), text=public_words(one),
+        place, kind="criteria", title=public_title(one), text=public_words(one),
         dated=one.act_date, number=one.act_number, by=by,
     )  # fmt: skip
 
