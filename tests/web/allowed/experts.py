@@ -6,6 +6,7 @@ MANAGE = {*OFFICE, "methodist"}
 ALLOWED = {
     "experts": {*BRINGERS, "methodist"},
     "expert_add": MANAGE,
+    "experts_add": MANAGE,
     "expert_edit": MANAGE,
     "commission": {*BRINGERS, "methodist", "teacher"},  # the teacher leads it
     "commission_add": MANAGE,
@@ -25,7 +26,7 @@ ALLOWED = {
 ONLY_SENT = {"marking_distribute", "marking_close"}
 OWN = {"my_marking"}
 NEED_NONE = {
-    "expert_add", "expert_edit", "commission_add", "commission_edit", "marking_add",
+    "expert_add", "experts_add", "expert_edit", "commission_add", "commission_edit", "marking_add",
     "marking_works", "marking_reference", "marking_discuss", "marking_unbriefed",
     "marking_distribute", "marking_close",
     "marking_codes",  # codes beside schools are shown to the leader and go no further

@@ -25,12 +25,14 @@ ALLOWED = {
     "briefing_sign": {"organiser", "observer"},
     "briefing_more": OFFICE,
     "briefing_paper": OFFICE,
+    "briefing_papers": OFFICE,
     "briefing_cancel": OFFICE,
     "briefing_file": {*BRINGERS, "organiser", "observer"},
     "briefing_sheet": BRINGERS,
     "checklist_sheet": VIEWERS,
     "day_sheet": VIEWERS,
     "step_tick": OFFICE,
+    "step_remind": BRINGERS,
     "step_untick": OFFICE,
     "step_file": VIEWERS,
     "site": VIEWERS,
@@ -52,6 +54,7 @@ ONLY_SENT = {
     "site_planned",
     "site_untick",
     "step_leave_out",
+    "step_remind",
     "step_untick",
 }
 LEADS_ON: set[str] = set()  # opens another page
@@ -73,8 +76,9 @@ OPERATIONS = {operation: ALLOWED[page] for page, operation in PAGE_TO_OPERATION.
 ACTS: dict[str, str] = {}  # forms, steps and buttons whose act is an operation
 NEED_NONE = {
     "day_add", "day_move", "days_table", "day_remove", "holding_open", "holding_steps", "site_move",
-    "site_tick", "site_untick", "step_leave_out", "step_tick", "step_untick",
-    "briefing_add", "briefing_cancel", "briefing_more", "briefing_paper", "briefing_sign",
+    "site_tick", "site_untick", "step_leave_out", "step_remind", "step_tick", "step_untick",
+    "briefing_add", "briefing_cancel", "briefing_more", "briefing_paper", "briefing_papers",
+    "briefing_sign",
     "briefing_sheet", "checklist_sheet", "day_sheet",  # the same as printed sheets
     "incident", "incident_add", "participation", "site_not_held", "site_planned",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from .roles import BRINGERS, COORDINATORS, MANAGERS
 ALLOWED = {
     "observers": COORDINATORS,
     "observer_add": COORDINATORS,
+    "observers_accredit": COORDINATORS,
     "observer": COORDINATORS,
     "observer_accept": COORDINATORS,
     "observer_decline": COORDINATORS,
@@ -48,12 +49,13 @@ ACTS: dict[str, str] = {}
 # personal data of observers stay on the pages of those who manage them.
 NEED_NONE = {
     "observer", "observers",
-    "accreditation_revoke", "observation_assign", "observer_absent", "observer_accept",
+    "accreditation_revoke", "observation_assign", "observers_accredit",
+    "observer_absent", "observer_accept",
     "observer_accredit", "observer_add", "observer_applied", "observer_apply", "observer_badge",
     "observer_check", "observer_decline", "observer_identity", "observer_ties", "remark_decide",
     "remark_decline", "remark_reply", "remark_take", "site_observer", "watch_refuse",
     "watch_sheet", "watch_sync", "watch_ties", "watch_training", "watch_withdraw", "watch_worker",
 }  # fmt: skip
 NOT_YET: set[str] = set()
-# A region is led to its municipalities.
-LEADS_ON = {"observer_add"}
+# A region is led to its municipalities; where nobody is ready one is led back to the register.
+LEADS_ON = {"observer_add", "observers_accredit"}

@@ -14,6 +14,7 @@ addresses = [
     path("me/marking/<int:task>/", marking.task, name="marking_task"),
     path(PLACE, experts.index, name="experts"),
     path(f"{PLACE}add/", experts.expert_add, name="expert_add"),
+    path(f"{PLACE}add-many/", experts.experts_add, name="experts_add"),
     path(f"{PLACE}commissions/add/", experts.commission_add, name="commission_add"),
     path(EXPERT, experts.expert_edit, name="expert_edit"),
     path(COMMISSION, experts.commission, name="commission"),

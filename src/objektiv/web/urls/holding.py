@@ -32,6 +32,11 @@ addresses = [
         "o/<int:place>/holding/<int:procedure>/steps/<str:step>/", site.tick_step, name="step_tick"
     ),
     path(
+        "o/<int:place>/holding/<int:procedure>/steps/<str:step>/remind/",
+        days.remind,
+        name="step_remind",
+    ),
+    path(
         "o/<int:place>/holding/<int:procedure>/steps/<str:step>/undo/",
         site.untick_step,
         name="step_untick",
@@ -50,6 +55,7 @@ addresses = [
         briefings.paper,
         name="briefing_paper",
     ),
+    path("briefings/<int:briefing>/signatures/", briefings.papers, name="briefing_papers"),
     path("briefings/<int:briefing>/cancel/", briefings.cancel, name="briefing_cancel"),
     path("briefings/<int:briefing>/log/<str:form>/", papers.briefing, name="briefing_sheet"),
     path(

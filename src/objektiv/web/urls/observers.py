@@ -10,6 +10,7 @@ addresses = [
     path("observers/check/<str:badge>/", observers.check, name="observer_check"),
     path("o/<int:place>/observers/", observers.index, name="observers"),
     path("o/<int:place>/observers/add/", observers.add, name="observer_add"),
+    path("o/<int:place>/observers/accredit/", observers.accredit_many, name="observers_accredit"),
     path("observers/<int:observer>/", observers.show, name="observer"),
     path("observers/<int:observer>/accept/", observers.accept, name="observer_accept"),
     path("observers/<int:observer>/decline/", observers.decline, name="observer_decline"),

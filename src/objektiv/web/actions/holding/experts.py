@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from objektiv.web.actions.audit import log
 from objektiv.web.models import (
@@ -14,10 +15,11 @@ from objektiv.web.models import (
     Expert,
     Organisation,
     Person,
+    RoleAssignment,
     SchoolYear,
     Subject,
 )
-from objektiv.web.permissions import require
+from objektiv.web.permissions import STAFF, require
 
 
 @transaction.atomic
@@ -62,6 +64,40 @@ def save_expert(
         ground=expert.ground,
     )
     return expert
+
+
+@transaction.atomic
+def save_experts(
+    place: Organisation,
+    *,
+    people: Iterable[Person],
+    subjects: Iterable[Subject],
+    status: str,
+    since: date,
+    ground: str = "",
+    by: Person,
+) -> list[Expert]:
+    """Several entries of the register alike; each has the school where the person works."""
+    people, subjects = list(people), list(subjects)
+    works_at = {
+        one.person_id: one.organisation
+        for one in RoleAssignment.objects.on(timezone.localdate())
+        .filter(
+            person__in=people,
+            role__in=STAFF,
+            organisation__kind=Organisation.Kind.SCHOOL,
+            organisation__path__startswith=place.path,
+        )
+        .select_related("organisation")
+        .order_by("-pk")
+    }
+    return [
+        save_expert(
+            place, None, person=one, subjects=subjects, status=status, since=since, ground=ground,
+            school=works_at.get(one.pk), by=by,
+        )
+        for one in people
+    ]  # fmt: skip
 
 
 @transaction.atomic

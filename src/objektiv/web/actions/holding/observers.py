@@ -32,7 +32,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import COORDINATORS, require
-from objektiv.web.queries.holding.observers import missing_of, tries_of
+from objektiv.web.queries.holding.observers import missing_of, next_number, tries_of
 
 S = Observer.State
 PERSONAL = ("surname", "name", "patronymic", "email", "phone", "work")
@@ -221,6 +221,18 @@ def accredit(
             kind=Kind.OBSERVATION,
         )
     return given
+
+
+@transaction.atomic
+def accredit_many(
+    observers: Iterable[Observer], *, starts: date, ends: date, by: Person
+) -> list[Accreditation]:
+    """Several at once, numbers one after another; who lacks something stops all of them."""
+    day = timezone.localdate()
+    return [
+        accredit(one, number=next_number(one.place, day), starts=starts, ends=ends, by=by)
+        for one in observers
+    ]
 
 
 @transaction.atomic

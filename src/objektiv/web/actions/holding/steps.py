@@ -8,12 +8,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile as Incoming
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles import HoldingStep
+from objektiv.russian import long_date
 from objektiv.web.actions.audit import log
+from objektiv.web.actions.letters import people_of, write
 from objektiv.web.actions.uploads import keep
 from objektiv.web.models import (
+    HoldingReminder,
     Organisation,
     Person,
     Procedure,
@@ -21,9 +25,10 @@ from objektiv.web.models import (
     StepDone,
     StepFile,
 )
-from objektiv.web.permissions import may
+from objektiv.web.models.notifications import Kind
+from objektiv.web.permissions import SCHOOL_OFFICE, may, require
 from objektiv.web.queries.holding.days import roles_on_day
-from objektiv.web.queries.holding.steps import ABOVE, step_named
+from objektiv.web.queries.holding.steps import ABOVE, open_at, step_named
 
 
 def may_tick(person: Person, place: Organisation, step: HoldingStep) -> bool:
@@ -84,6 +89,37 @@ def untick(
         log("holding.step_undone", site or procedure,
             f"{_about(procedure, site)}: снята отметка «{step.title}»", by=by, at=place,
             step=code)  # fmt: skip
+
+
+@transaction.atomic
+def remind_of_step(procedure: Procedure, place: Organisation, code: str, *, by: Person) -> int:
+    """Tell every school where a step is open; once a day. Returns how many schools there were."""
+    require(by, "holding.organise", place)
+    step = step_named(procedure, code)
+    if step is None:
+        raise ValidationError("Такого шага у процедуры больше нет. Обновите страницу.")
+    schools = open_at(procedure, place, step)
+    if not schools:
+        raise ValidationError("Этот шаг отмечен везде: напоминать некому.")
+    reminder, new = HoldingReminder.objects.get_or_create(
+        about=f"step:{procedure.pk}:{step.code}:{place.pk}",
+        day=timezone.localdate(),
+        defaults={"people": 0},
+    )
+    if not new:
+        raise ValidationError("Об этом шаге сегодня уже напоминали.")
+    for one in schools:
+        reminder.people += write(
+            people_of([one.school], SCHOOL_OFFICE),
+            f"ждём отметку: {procedure}",
+            f"{step.title}. Срок: {long_date(one.due, year=False)}.",
+            reverse("holding_procedure", args=[one.school.pk, procedure.pk]),
+            kind=Kind.TERM,
+        )
+    reminder.save(update_fields=["people"])
+    log("holding.step_reminded", procedure, f"{procedure}: напомнили о шаге «{step.title}»", by=by,
+        at=place, step=step.code, schools=[one.school.pk for one in schools])  # fmt: skip
+    return len(schools)
 
 
 def _step(

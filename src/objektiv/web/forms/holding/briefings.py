@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 
 from objektiv.profiles import holding_rules
@@ -9,7 +11,7 @@ from objektiv.russian import long_date
 from objektiv.web.forms.recommendations import words
 from objektiv.web.forms.results import FilesField, day_field
 from objektiv.web.forms.submit import Form
-from objektiv.web.models import Person, ProcedureDay
+from objektiv.web.models import Briefed, Person, ProcedureDay
 
 
 class DayChoice(forms.ModelChoiceField):
@@ -58,6 +60,29 @@ class BriefingForm(PeopleForm):
     def __init__(self, *args, days, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].queryset = days
+
+
+class SignaturesForm(Form):
+    everybody = forms.BooleanField(label="Расписались все из списка", required=False)
+    people = forms.MultipleChoiceField(
+        label="Или только", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, unsigned: Sequence[Briefed], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.unsigned = {str(one.pk): one for one in unsigned}
+        self.fields["people"].choices = [(pk, one.name) for pk, one in self.unsigned.items()]
+
+    def clean(self) -> dict:
+        given = super().clean()
+        if not given.get("everybody") and not given.get("people"):
+            raise forms.ValidationError("Отметьте, чьи подписи есть в журнале.")
+        return given
+
+    def signed(self) -> list[Briefed]:
+        if self.cleaned_data["everybody"]:
+            return list(self.unsigned.values())
+        return [self.unsigned[pk] for pk in self.cleaned_data["people"]]
 
 
 def briefing_title(role: str, procedure) -> str:

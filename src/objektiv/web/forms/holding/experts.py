@@ -79,6 +79,35 @@ class ExpertForm(Form):
             del self.fields["person"]
 
 
+class ExpertsForm(Form):
+    """Several people at once; what differs between them is put right one by one."""
+
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="Кто",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Отметьте хотя бы одного человека."},
+    )
+    subjects = forms.ModelMultipleChoiceField(
+        Subject.objects.none(),
+        label="Предметы",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Отметьте хотя бы один предмет."},
+    )
+    status = forms.ChoiceField(
+        label="Статус", choices=Expert.Status.choices, widget=forms.RadioSelect
+    )
+    since = day_field(label="Статус с", error_messages=NO_DAY, initial=timezone.localdate)
+    ground = forms.CharField(
+        label="Основание", max_length=300, required=False, help_text="Приказ, протокол, обучение."
+    )
+
+    def __init__(self, *args, people, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+        self.fields["subjects"].queryset = Subject.objects.filter(closed=False)
+
+
 def expert_values(expert: Expert) -> dict[str, Any]:
     plain = ("school", "status", "since", "until", "ground")
     return {name: getattr(expert, name) for name in plain} | {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -203,6 +203,27 @@ class AccreditForm(Form):
     number = _text("Номер", needed="Введите номер удостоверения.", max_length=40)
     starts = day_field(label="Действует с", error_messages=NO_DAY)
     ends = day_field(label="По какой день", error_messages=NO_DAY)
+
+
+class AccreditManyForm(Form):
+    observers = forms.MultipleChoiceField(
+        label="Кого",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Отметьте хотя бы одного человека."},
+    )
+    starts = day_field(label="Действует с", error_messages=NO_DAY)
+    ends = day_field(label="По какой день", error_messages=NO_DAY)
+
+    def __init__(self, *args, ready: Sequence[Observer], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.ready = {str(one.pk): one for one in ready}
+        self.fields["observers"].choices = [(pk, one.name) for pk, one in self.ready.items()]
+        self.fields["observers"].initial = list(self.ready)
+
+    def values(self) -> dict:
+        """As the action wants them."""
+        given = dict(self.cleaned_data)
+        return given | {"observers": [self.ready[pk] for pk in given["observers"]]}
 
 
 class TestForm(Form):

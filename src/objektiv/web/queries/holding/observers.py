@@ -95,6 +95,13 @@ def accreditation_on(observer: Observer, day: date) -> Accreditation | None:
     )
 
 
+def ready_at(place: Organisation, day: date) -> list[Observer]:
+    """Accepted observers of the place who lack nothing but the accreditation, by name."""
+    found = with_training(Observer.objects.filter(place=place, state=S.ACCEPTED))
+    ready = [one for one in found if not missing_of(one) and not accreditation_on(one, day)]
+    return sorted(ready, key=lambda one: (one.name, one.pk))
+
+
 def next_number(place: Organisation, day: date) -> str:
     """«2026-007»: counted over the place and the year."""
     given = Accreditation.objects.filter(observer__place=place, given_at__year=day.year).count()

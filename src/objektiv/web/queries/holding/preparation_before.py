@@ -12,6 +12,7 @@ from objektiv.russian import counted, enumeration
 from objektiv.web.models import (
     Briefing,
     Commission,
+    Observation,
     Organisation,
     PersonalKey,
     RoleAssignment,
@@ -88,6 +89,7 @@ def observers(asked: Asked) -> Iterator[Stage]:
     if "observer" not in asked.technology.roles or not asked.may("observation.view"):
         return
     if not ahead:
+        yield _observed(asked)
         return
     page = reverse("observation", args=[asked.place.pk]) + f"?procedure={asked.procedure.pk}"
     done = watched >= ahead
@@ -101,6 +103,19 @@ def observers(asked: Asked) -> Iterator[Stage]:
         None if done else asked.due("observers"),
         "Назначить" if manages and not done else "",
         reverse("observation_assign", args=[asked.place.pk, asked.procedure.pk]),
+    )
+
+
+def _observed(asked: Asked) -> Stage:
+    """After the days: what was seen."""
+    total = asked.numbers["sites"]
+    done = asked.sites.filter(observations__state=Observation.State.DONE).distinct().count()
+    return Stage(
+        "observers",
+        "Наблюдатели",
+        state_of(done >= total, over=True),
+        f"Листы сданы: {done} из {counted(total, *SITES)}.",
+        reverse("coverage", args=[asked.place.pk]),
     )
 
 

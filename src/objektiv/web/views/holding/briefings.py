@@ -13,7 +13,12 @@ from django.views.decorators.http import require_POST
 
 from objektiv.profiles import holding_rules
 from objektiv.web.actions.holding import briefings as act
-from objektiv.web.forms.holding.briefings import BriefingForm, PeopleForm, briefing_title
+from objektiv.web.forms.holding.briefings import (
+    BriefingForm,
+    PeopleForm,
+    SignaturesForm,
+    briefing_title,
+)
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Briefed, Briefing
 from objektiv.web.permissions import may, require
@@ -158,6 +163,20 @@ def paper(request: HttpRequest, briefing: int, briefed: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     return redirect("briefing", briefing=found.pk)
+
+
+def papers(request: HttpRequest, briefing: int) -> HttpResponse:
+    """All signatures of the log on paper at once."""
+    found = _briefing(request, briefing, "briefings.hold")
+    unsigned = [one for one in query.people_of(found) if one.signed_at is None]
+    back = reverse("briefing", args=[found.pk])
+    for one in unsigned:
+        one.briefing = found
+    form = SignaturesForm(request.POST or None, unsigned=unsigned)
+    if submitted(request, form, lambda: act.record_signatures(form.signed(), by=request.user)):
+        messages.success(request, f"Записано подписей: {form.result}.")
+        return redirect(back)
+    return form_page(request, form, f"Подписи из журнала: {found}", "Записать подписи", back)
 
 
 @require_POST

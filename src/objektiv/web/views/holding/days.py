@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from objektiv.planning.holding import say_term
 from objektiv.profiles import federal_works, holding_rules, load_schedule_rules
-from objektiv.russian import long_date
+from objektiv.russian import counted, long_date
 from objektiv.web.actions.holding import days as act
 from objektiv.web.actions.holding.day_table import bring_days
+from objektiv.web.actions.holding.steps import remind_of_step
 from objektiv.web.forms.holding.days import DayForm, DaysTableForm, MoveForm, StepForm
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Organisation, Procedure, ProcedureDay, ProcedureSite
@@ -157,6 +158,20 @@ def move_site(request: HttpRequest, procedure_site: int) -> HttpResponse:
         return redirect(back)
     heading = f"Перенести в {site.school}: {site.day}, {long_date(site.day.day)}"
     return form_page(request, form, heading, "Перенести", back)
+
+
+@require_POST
+def remind(request: HttpRequest, place: int, procedure: int, step: str) -> HttpResponse:
+    """Tell the schools where a step is open."""
+    organisation, found = _procedure(request, place, procedure)
+    try:
+        told = remind_of_step(found, organisation, step, by=request.user)
+        said = counted(told, "школе", "школам", "школам")
+        messages.success(request, f"Напомнили {said}.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    back = reverse("holding_procedure", args=[organisation.pk, found.pk])
+    return redirect(f"{back}?step={step}#open")
 
 
 @require_POST

@@ -13,7 +13,15 @@ from objektiv.web.actions.holding import experts as act
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.forms.holding import experts as forms
 from objektiv.web.forms.submit import Form, submitted
-from objektiv.web.models import Commission, Expert, Organisation, Person, RoleAssignment, Subject
+from objektiv.web.models import (
+    Commission,
+    Expert,
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    Subject,
+)
 from objektiv.web.permissions import STAFF, may, require
 from objektiv.web.queries.holding import experts as query
 from objektiv.web.queries.organisations import schools_below
@@ -82,6 +90,30 @@ def expert_add(request: HttpRequest, place: int) -> HttpResponse:
         return redirect("experts", place=organisation.pk)
     back = reverse("experts", args=[organisation.pk])
     return _form(request, form, "Новый эксперт", back, "Добавить")
+
+
+def experts_add(request: HttpRequest, place: int) -> HttpResponse:
+    """Several people at once: those who have the role of an expert; else everybody, by name."""
+    organisation = enter(request, place, "experts.manage", "preparation")
+    known = query.register_of(organisation).values("person")
+    people = _people(organisation).exclude(pk__in=known).order_by("surname", "name", "pk")
+    experts = people.filter(
+        assignments__in=RoleAssignment.objects.on(timezone.localdate()).filter(
+            organisation__path__startswith=organisation.path, role=Role.EXPERT
+        )
+    ).distinct()
+    form = forms.ExpertsForm(
+        request.POST or None,
+        people=experts if experts.exists() else people,
+        initial={"status": Expert.Status.CANDIDATE},
+    )
+    back = reverse("experts", args=[organisation.pk])
+    if submitted(
+        request, form, lambda: act.save_experts(organisation, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, f"Внесено в реестр: {len(form.result)}.")
+        return redirect(back)
+    return _form(request, form, "Новые эксперты", back, "Добавить")
 
 
 def expert_edit(request: HttpRequest, expert: int) -> HttpResponse:

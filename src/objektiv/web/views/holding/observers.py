@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.profiles import observer_rules
+from objektiv.russian import counted
 from objektiv.web.actions.holding import observers as act
 from objektiv.web.actions.people import send_invitation
 from objektiv.web.forms.holding.observers import (
     AcceptForm,
     AccreditForm,
+    AccreditManyForm,
     ApplicationForm,
     IdentityForm,
     OwnForm,
@@ -107,6 +109,7 @@ def index(request: HttpRequest, place: int) -> HttpResponse:
             "state": state,
             "states": Observer.State.choices,
             "may_add": organisation.kind == Organisation.Kind.MUNICIPALITY,
+            "ready": len(query.ready_at(organisation, today)),
         },
     )
 
@@ -203,16 +206,42 @@ def declare(request: HttpRequest, observer: int) -> HttpResponse:
                  back=reverse("observer", args=[found.pk]))  # fmt: skip
 
 
+def accredit_many(request: HttpRequest, place: int) -> HttpResponse:
+    """Everybody who lacks nothing but the accreditation, at once."""
+    organisation = enter(request, place, "observers.manage", "preparation")
+    today = timezone.localdate()
+    back = reverse("observers", args=[organisation.pk])
+    ready = query.ready_at(organisation, today)
+    if not ready:
+        messages.info(request, "Аккредитовать сейчас некого: у остальных чего-то не хватает.")
+        return redirect(back)
+    form = AccreditManyForm(
+        request.POST or None, ready=ready, initial={"starts": today, "ends": _until(today)}
+    )
+    if submitted(request, form, lambda: act.accredit_many(by=request.user, **form.values())):
+        given = counted(len(form.result), "человек", "человека", "человек")
+        messages.success(request, f"Аккредитовано: {given}. Номера выданы подряд.")
+        return redirect(back)
+    return _form(request, form, heading="Аккредитовать готовых", button="Аккредитовать", back=back,
+                 lead="Здесь те, у кого есть всё: согласие, документ, обучение. Номера "
+                 "программа даст подряд.")  # fmt: skip
+
+
+def _until(today: date) -> date:
+    """The last day of an accreditation given today."""
+    months = observer_rules().numbers["accreditation_months"]
+    return today + timedelta(days=round(365.25 * months / 12) - 1)
+
+
 def accredit(request: HttpRequest, observer: int) -> HttpResponse:
     found = _found(request, observer)
     today = timezone.localdate()
-    months = observer_rules().numbers["accreditation_months"]
     form = AccreditForm(
         request.POST or None,
         initial={
             "number": query.next_number(found.place, today),
             "starts": today,
-            "ends": today + timedelta(days=round(365.25 * months / 12) - 1),
+            "ends": _until(today),
         },
     )
     if submitted(request, form, lambda: act.accredit(found, by=request.user, **form.cleaned_data)):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from objektiv.profiles import holding_rules, load_schedule_rules
-from objektiv.russian import counted
+from objektiv.russian import counted, number
 from objektiv.web.actions.holding.days import may_name_days
 from objektiv.web.actions.holding.steps import may_tick
 from objektiv.web.models import Organisation, SchoolYear
@@ -152,6 +152,7 @@ def procedure(request: HttpRequest, place: int, procedure: int) -> HttpResponse:
         "checklist": [one for one in states if one.step.on_checklist],
         "late": [one for one in states if one.late and not one.step.on_checklist],
         "asked": asked,
+        "may_remind": may(request.user, "holding.organise", organisation),
         "open_at": open_at(found, organisation, asked) if asked else (),
         "tasks": [
             (one, may_tick(request.user, organisation, one.step))
@@ -174,7 +175,7 @@ def participation(request: HttpRequest, place: int, procedure: int) -> HttpRespo
     took_part = sum(one.took_part or 0 for one in told)
     incidents = [(one, happened) for one in sites for happened in one.incidents.all()]
     kinds = holding_rules().incidents
-    said = f"Участвовали {took_part} из {counted(enrolled, 'ученика', 'учеников', 'учеников')}."
+    said = f"Участвовали {number(took_part, 0)} из {counted(enrolled, 'ученика', 'учеников', 'учеников')}."
     waiting = sum(one.state == one.State.PLANNED for one in sites)
     lines = [
         (said if told else "Участие ещё не записано.", False),
