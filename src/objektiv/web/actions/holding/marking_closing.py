@@ -47,15 +47,23 @@ def _lacks_third(round_: MarkingRound, script: Script) -> bool:
     return not given and needs_third(round_, script)
 
 
+def may_close(round_: MarkingRound, person: Person) -> bool:
+    """Marks go on as results, or into a re-check: who may bring those closes."""
+    if round_.recheck is not None:
+        return may(person, "findings.mark_again", round_.recheck.review.school)
+    return may(person, "results.bring", round_.commission.organisation)
+
+
 def _may_close(round_: MarkingRound, by: Person) -> None:
     require_leader(round_, by)
     if round_.state != S.MARKING:
         raise ValidationError("Оканчивают проверку, которая идёт.")
-    if round_.recheck is not None:
-        if not may(by, "findings.mark_again", round_.recheck.review.school):
-            raise ValidationError("Баллы перепроверки передаёт координатор или эксперт сверху.")
-    elif not may(by, "results.bring", round_.commission.organisation):
-        raise ValidationError("Результаты вносит школьный или муниципальный координатор.")
+    if not may_close(round_, by):
+        raise ValidationError(
+            "Результаты вносит школьный или муниципальный координатор."
+            if round_.recheck is None
+            else "Баллы перепроверки передаёт координатор или эксперт сверху."
+        )
 
 
 def close_round(round_: MarkingRound, *, by: Person) -> MarkingRound:

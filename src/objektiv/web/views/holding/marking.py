@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from objektiv.russian import counted
 from objektiv.web.actions.holding import marking as act
 from objektiv.web.actions.holding import marking_distribution as giving
-from objektiv.web.actions.holding.marking_closing import close_round, left_in
+from objektiv.web.actions.holding.marking_closing import close_round, left_in, may_close
 from objektiv.web.forms.holding import experts as forms
 from objektiv.web.forms.submit import Form, submitted
 from objektiv.web.models import Commission, MarkingRound, ScriptMark, Work
@@ -101,6 +101,7 @@ def show(request: HttpRequest, marking: int) -> HttpResponse:
             "hints": hints_of(found) if found.state == S.MARKING else (),
             "left": left_in(found) if found.state == S.MARKING else (),
             "unable": unable,
+            "may_close": may_close(found, request.user),
             "unbriefed": [one for one in unable if one.endswith(giving.NOT_BRIEFED)],
             "may_manage": may(request.user, "experts.manage", found.commission.organisation),
             "may_brief": may(request.user, "briefings.hold", found.commission.organisation),

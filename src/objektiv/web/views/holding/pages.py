@@ -175,7 +175,8 @@ def participation(request: HttpRequest, place: int, procedure: int) -> HttpRespo
     took_part = sum(one.took_part or 0 for one in told)
     incidents = [(one, happened) for one in sites for happened in one.incidents.all()]
     kinds = holding_rules().incidents
-    said = f"Участвовали {number(took_part, 0)} из {counted(enrolled, 'ученика', 'учеников', 'учеников')}."
+    whole = counted(enrolled, "ученика", "учеников", "учеников")
+    said = f"Участвовали {number(took_part, 0)} из {whole}."
     waiting = sum(one.state == one.State.PLANNED for one in sites)
     lines = [
         (said if told else "Участие ещё не записано.", False),
