@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from objektiv.engines import count
-from objektiv.profiles import load_profile
+from objektiv.profiles import load_profile, survey_rules
 from objektiv.recommendations import grounds, recommend, recommend_all, rules
 from objektiv.reports import reports
 from objektiv.schema import (
@@ -204,6 +204,7 @@ def test_nothing_loaded_still_gives_the_general_block():
 def test_every_rule_is_complete_calm_and_has_its_ground():
     known = {"year", "next", "coverage"}
     reachable = {"verify", "look", "peaks", "quiet", "marks.failing", "skills.deficit", *CASES}
+    reachable |= {f"survey.{index}" for index in survey_rules().indices}  # of the web system
     assert {rule.ground for rule in rules() if rule.block == "school"} == reachable
     for rule in rules():
         for name in ("direction", "addressee", "text", "term", "expected_result", "checked_by"):

@@ -59,6 +59,7 @@ class SurveyRules:
     heaviest: float
     enough: float
     reliability: float
+    low: float
     source: str
     status: str
 
@@ -110,6 +111,7 @@ def survey_rules() -> SurveyRules:
         float(data["heaviest"]),
         float(data["enough"]),
         float(data["reliability"]),
+        float(data["low"]),
         data["source"],
         data["status"],
     )

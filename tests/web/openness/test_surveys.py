@@ -17,6 +17,7 @@ from objektiv.profiles import survey_rules
 from objektiv.web.actions.openness import surveys as act
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import AuditEntry, Organisation, Survey, SurveyAnswer, SurveyCode
+from objektiv.web.queries.openness.survey_grounds import survey_grounds
 from objektiv.web.queries.openness.surveys import (
     Told,
     indices_of,
@@ -24,6 +25,7 @@ from objektiv.web.queries.openness.surveys import (
     surveys_waiting,
     told,
 )
+from objektiv.web.queries.recommendations import propose
 
 
 def prepared(world, place="first", **values):
@@ -233,6 +235,27 @@ def test_a_survey_elsewhere_is_not_there(running, world, as_):
     for who, place in (("stranger", world.third), ("south", world.south), ("teacher", world.first)):
         response = as_(who).get(reverse("survey", args=[place.pk, survey.pk]))
         assert response.status_code in (403, 404), who
+
+
+def test_an_index_that_is_clearly_low_is_a_ground_of_recommendations(running, world):
+    survey, group, other = running
+    for n in range(30):
+        one = 1 + n % 2
+        answered(group, 1, one, told=3 + n % 3, where=3 + n % 3)
+        answered(other, 1, 5 - n % 2)
+    assert survey_grounds([world.first]) == {}  # still runs
+    over(survey)
+    found = survey_grounds([world.first, world.second, world.third])
+
+    assert {pk: [one.code for one in own] for pk, own in found.items()} == {
+        world.first.pk: ["survey.clear"]
+    }
+    assert "Опрос родителей" in found[world.first.pk][0].text
+    points = propose(world.north, [], [world.first, world.second], survey.school_year)
+    of_first = [one for one in points if one.school == world.first]
+    assert [(one.rule, one.kind) for one in of_first] == [("survey.clear", "criteria")]
+    assert "«Понятность оценивания»" in of_first[0].ground
+    assert not [one for one in points if one.school == world.second and "survey" in one.rule]
 
 
 def test_nothing_is_told_while_people_answer(running, world, as_):

@@ -26,6 +26,7 @@ from objektiv.web.models import (
     Work,
 )
 from objektiv.web.permissions import places
+from objektiv.web.queries.openness.survey_grounds import survey_grounds
 from objektiv.web.queries.organisations import schools_below
 from objektiv.web.queries.terms import bind, events_of
 
@@ -71,6 +72,10 @@ def preview(place: Organisation, now: Sequence[Rule], new: Sequence[Rule]) -> li
     for code, school, text in facts.iterator():
         known[code].add(school)
         example.setdefault(code, text)
+    for school, grounds in survey_grounds(schools_below(place)).items():
+        for ground in grounds:
+            known[ground.code].add(school)
+            example.setdefault(ground.code, ground.text)
     quiet = schools - len(set().union(*known.values()))
 
     def reached(rule: Rule | None) -> int:
@@ -138,6 +143,7 @@ def propose(
         analysis__current=True, analysis__work__in=works, school__in=schools
     ).order_by("analysis__work__subject", "analysis__work__grade", "id"):
         facts[fact.school_id].append(fact)
+    said = survey_grounds(schools)
     events = events_of(place)
 
     def bound(one: Recommendation) -> Recommendation:
@@ -150,7 +156,7 @@ def propose(
     ]
     for school in schools:
         own = facts.get(school.pk, [])
-        found = [library.Ground(one.code, one.text) for one in own]
+        found = [library.Ground(one.code, one.text) for one in own] + said.get(school.pk, [])
         for one in library.apply_rules(made, found, values, block="school"):
             held = [fact for fact in own if fact.code == asked[one.rule]]
             points.append(_point(one, school, held, kinds))
