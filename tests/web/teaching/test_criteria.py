@@ -255,7 +255,7 @@ def test_the_open_page_has_the_newest_criteria_once_in_words(world, as_):
         item.text.splitlines()[0]
         == "К1. Ход решения (до 2 баллов). 0 — нет; 1 — с ошибкой; 2 — верный."
     )
-    assert item.text.endswith("5 — от 3 из 3 баллов.")
+    assert item.text.endswith("3 — от 1 из 3 баллов.")
     assert "5.1" not in item.text  # codes of skills say nothing to families
     with pytest.raises(ValidationError, match="уже на открытой"):
         act.publish_criteria(one, by=head)
