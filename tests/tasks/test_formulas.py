@@ -86,6 +86,13 @@ def test_a_row_of_digits_after_a_power_gives_only_its_first():
     assert in_words("x^23") == "x в квадрате 3"
 
 
+def test_a_text_after_a_number_that_is_two_arguments_is_read_whole():
+    assert in_words(r"\frac12 \text{ если }x") == in_words(r"\frac{1}{2} \text{ если }x")
+    assert typst_math(r"x^23\operatorname{НОД}(1;2)") == typst_math(
+        r"x^{2}3\operatorname{НОД}(1;2)"
+    )
+
+
 @given(st.text("xy12+-=()[]{}^_/<>|,;:'\"#$@&~% \\аж", max_size=25))
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_typed_is_printed_safely_or_refused(text):

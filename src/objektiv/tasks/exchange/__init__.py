@@ -1,4 +1,4 @@
-"""Tasks from and for other systems: QTI 3 packages and Moodle XML."""
+"""Tasks from and for other systems: QTI packages (2 and 3 in, 3 out) and Moodle XML."""
 
 from objektiv.tasks.exchange.moodle_in import read_moodle
 from objektiv.tasks.exchange.moodle_out import write_moodle
@@ -10,7 +10,7 @@ from objektiv.tasks.exchange.result import LARGEST, Brought, ExchangeRefused, Fo
 def read_tasks(content: bytes, name: str) -> Brought:
     """Whatever of the two the file is. Raises `ExchangeRefused` with a Russian sentence."""
     head = content[:4096]
-    if content.startswith(b"PK") or b"qti-assessment-item" in head:
+    if content.startswith(b"PK") or b"qti-assessment-item" in head or b"<assessment" in head:
         return read_qti(content, name)
     return read_moodle(content, name)
 

@@ -1,4 +1,4 @@
-"""QTI 3 items and packages of other systems → tasks."""
+"""QTI items and packages of other systems → tasks: version 3, and 2 under its names."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from objektiv.protocols.complaints import Place, Refused
 from objektiv.protocols.containers import check_parts
 from objektiv.tasks.exchange.criteria import read_lines
 from objektiv.tasks.exchange.html import Reader
+from objektiv.tasks.exchange.qti2 import as_version_3
 from objektiv.tasks.exchange.result import (
     LARGEST,
     MOST,
@@ -38,6 +39,7 @@ _INTERACTIONS = {
     "qti-match-interaction",
     "qti-order-interaction",
 }
+_FEEDBACK = frozenset(("qti-feedback-block", "qti-feedback-inline", "qti-modal-feedback"))
 
 
 def read_qti(content: bytes, name: str) -> Brought:
@@ -59,14 +61,8 @@ def read_qti(content: bytes, name: str) -> Brought:
             for one in manifest.iter()
             if local(one) == "resource" and one.get("type", "").startswith("imsqti_item")
         ]
-        old = [one for one in manifest.iter() if local(one) == "resource"
-               and one.get("type", "").startswith("imsqti_item_xmlv2")]  # fmt: skip
-        if old:
-            raise ExchangeRefused(
-                f"«{name}»: это пакет QTI 2. Выгрузите задания в QTI 3 (или Moodle XML)."
-            )
         if not hrefs:
-            raise ExchangeRefused(f"«{name}»: в пакете нет заданий QTI 3.")
+            raise ExchangeRefused(f"«{name}»: в пакете нет заданий QTI 2 или 3.")
         if len(hrefs) > MOST:
             raise ExchangeRefused(f"«{name}»: заданий больше {MOST}. Выгрузите их частями.")
         missing = [one for one in hrefs if unquote(one) not in names]
@@ -97,11 +93,11 @@ def _read(
 ) -> Brought:
     found, refused = [], []
     for path, content in items:
-        root = parse(content, path)
+        root = as_version_3(parse(content, path))
         if local(root) != "qti-assessment-item":
             if len(items) == 1:
-                raise ExchangeRefused(f"«{name}»: это не задание QTI 3 и не пакет заданий.")
-            refused.append(f"«{path[:80]}» не перенесён: это не задание QTI 3.")
+                raise ExchangeRefused(f"«{name}»: это не задание QTI и не пакет заданий.")
+            refused.append(f"«{path[:80]}» не перенесён: это не задание QTI.")
             continue
         title = root.get("title") or root.get("identifier") or path
         try:
@@ -128,6 +124,7 @@ def _item(root: Any, title: str, reader: Reader) -> Found:
     )  # fmt: skip
     if declared is None:
         raise QuestionRefused("к полю ответа нет описания верного ответа")
+    _without_feedback(body, reader)
     criteria, solution = _rubrics(body, reader)
     task = _READERS[kind](interaction, declared, root, reader)
     _cut(interaction, keep=kind == "qti-text-entry-interaction")
@@ -166,6 +163,16 @@ def _cut(interaction: Any, *, keep: bool) -> None:
     else:
         parent.text = (parent.text or "") + tail
     parent.remove(interaction)
+
+
+def _without_feedback(body: Any, reader: Reader) -> None:
+    """What a pupil is told after the answer is no part of the question."""
+    told = [one for one in body.iter() if local(one) in _FEEDBACK]
+    for one in told:
+        if one.getparent() is not None:
+            _cut(one, keep=False)
+    if told:
+        reader.notes.append("Отклики на ответ не перенесены.")
 
 
 def _rubrics(body: Any, reader: Reader) -> tuple[tuple[Any, ...], str]:

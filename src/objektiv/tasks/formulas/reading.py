@@ -53,7 +53,9 @@ class _Reader:
 
     def __init__(self, latex: str) -> None:
         self.latex = latex.strip()
-        self.tokens: list[str] = [one for one in _TOKEN.findall(self.latex) if not one.isspace()]
+        found = [one for one in _TOKEN.finditer(self.latex) if not one.group().isspace()]
+        self.tokens: list[str] = [one.group() for one in found]
+        self.ends = [one.end() for one in found]  # where each token ends in the formula
         self.at = 0
         self.depth = 0
 
@@ -146,6 +148,7 @@ class _Reader:
         sign = self._peek()
         if sign[:1].isdigit() and len(sign) > 1:  # x^23 is x² and a 3
             self.tokens[self.at : self.at + 1] = [sign[0], sign[1:]]
+            self.ends.insert(self.at, self.ends[self.at] - len(sign) + 1)
         return self._atom()
 
     def _group(self) -> Node:
@@ -198,14 +201,7 @@ class _Reader:
     def _raw(self) -> str:
         """Text inside braces as it stands, spaces included."""
         self._expect("{")
-        seen = 0
-        position = 0
-        for match in _TOKEN.finditer(self.latex):
-            if not match.group().isspace():
-                seen += 1
-            if seen == self.at:
-                position = match.end()
-                break
+        position = self.ends[self.at - 1]
         end = self.latex.find("}", position)
         if end < 0 or "{" in self.latex[position:end]:
             self._refuse("скобки в тексте не закрыты")

@@ -220,18 +220,28 @@ def join_by_provider(email: str, claims: dict[str, Any]) -> Person | None:
     return person
 
 
+def _linked(person: Person, role: str, school_class: SchoolClass | None, pupil_code: str) -> bool:
+    """Does the person see this code of this class already, today or later?"""
+    links = person.assignments.filter(role=role, school_class=school_class, pupil_code=pupil_code)
+    return links.exclude(ends__lt=timezone.localdate()).exists()
+
+
 def follow(invitation: Invitation, person: Person) -> None:
-    """Give the person the role of an invitation that is theirs."""
-    RoleAssignment.objects.create(
-        person=person,
-        organisation=invitation.organisation,
-        role=invitation.role,
-        school_class=invitation.school_class,
-        subject=invitation.subject,
-        pupil_code=invitation.pupil_code,
-        starts=invitation.starts or timezone.localdate(),
-        ends=invitation.ends,
+    """Give the person the role of an invitation that is theirs; a child is linked once."""
+    known = invitation.role in FAMILY and _linked(
+        person, invitation.role, invitation.school_class, invitation.pupil_code
     )
+    if not known:
+        RoleAssignment.objects.create(
+            person=person,
+            organisation=invitation.organisation,
+            role=invitation.role,
+            school_class=invitation.school_class,
+            subject=invitation.subject,
+            pupil_code=invitation.pupil_code,
+            starts=invitation.starts or timezone.localdate(),
+            ends=invitation.ends,
+        )
     person._assigned = None
     invitation.accepted = timezone.now()
     invitation.save(update_fields=["accepted"])
@@ -268,6 +278,8 @@ def assign_role(
         "pupil_code": pupil_code,
     }
     check_role(role, organisation, starts=starts, ends=ends, **about)
+    if role in FAMILY and _linked(person, role, school_class, pupil_code):
+        raise ValidationError(f"Этот человек уже видит код {pupil_code}, {school_class}.")
     assignment = RoleAssignment.objects.create(
         person=person,
         role=role,

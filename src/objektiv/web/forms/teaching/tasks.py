@@ -236,7 +236,7 @@ class TaskFileForm(WithSubject, Origin):
     grade = forms.TypedChoiceField(label="Класс", choices=GRADES, coerce=int)
     file = forms.FileField(
         label="Файл",
-        help_text="Выгрузка вопросов Moodle (XML) или пакет QTI 3 (ZIP), до 20 МБ.",
+        help_text="Выгрузка вопросов Moodle (XML) или пакет QTI 2 или 3 (ZIP), до 20 МБ.",
         error_messages={"required": "Выберите файл.", "empty": "Файл пуст."},
     )
     field_order = ("subject", "grade", "file", "origin", "source", "licence", "declared")
