@@ -40,6 +40,9 @@ from objektiv.web.queries.recommendations import (
 )
 
 TAKEN = 4  # points that the school took into its plan
+GOALS = """Единые критерии оценивания во всех классах параллели
+Дети и родители знают критерии до начала работы
+Учителя вместе обсуждают, как оценивать развёрнутые ответы"""
 
 
 def carry_out(
@@ -182,6 +185,8 @@ def _taken(document: Recommendations, school: Organisation, head: Person, deputy
     for point in [*own, *others][:TAKEN]:
         act.accept_point(point, school, responsibles=[deputy], by=deputy)
     plan = draft_plan_of(school, document.school_year)
+    plan.goals = GOALS
+    plan.save(update_fields=["goals"])
     plans.approve_plan(
         plan, order_number="87", order_date=document.dated + timedelta(days=7), by=head
     )

@@ -83,6 +83,19 @@ def test_what_cannot_be_approved(world):
         )
 
 
+def test_an_act_that_ended_leaves_the_open_page(world):
+    head = world.people["head"]
+    _, version = approved(world)
+    item = act.publish_version(version, by=head)
+    act.end_version(version, on=timezone.localdate(), by=head)
+    item.refresh_from_db()
+    assert item.withdrawn_at is None  # in force to the end of the day
+
+    act.end_version(version, on=timezone.localdate() - timedelta(days=1), by=head)
+    item.refresh_from_db()
+    assert item.reason == "Утратил силу"
+
+
 def test_an_act_ends_without_another(world):
     found, version = approved(world)
     act.end_version(version, on=date(2026, 10, 1), by=world.people["head"])

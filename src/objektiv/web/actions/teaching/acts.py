@@ -105,6 +105,11 @@ def end_version(version: LocalActVersion, *, on: date, by: Person) -> None:
         raise ValidationError({"on": "Акт ещё не начал действовать."})
     version.ends = on
     version.save(update_fields=["ends"])
+    if on < timezone.localdate():  # nobody is to rely on it any more
+        PublicItem.objects.filter(
+            page__organisation=version.act.organisation, path=version.path, kind="document",
+            withdrawn_at=None,
+        ).update(withdrawn_at=timezone.now(), withdrawn_by=by, reason="Утратил силу")  # fmt: skip
     log("act.ended", version, f"Утратил силу: {version.act}", by=by, at=version.act.organisation)
 
 
