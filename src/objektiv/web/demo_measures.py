@@ -184,9 +184,10 @@ def _taken(document: Recommendations, school: Organisation, head: Person, deputy
     others = document.points.filter(school=None, left_out="")
     for point in [*own, *others][:TAKEN]:
         act.accept_point(point, school, responsibles=[deputy], by=deputy)
+    Plan.objects.filter(
+        organisation=school, school_year=document.school_year, state=Plan.State.DRAFT
+    ).update(goals=GOALS)
     plan = draft_plan_of(school, document.school_year)
-    plan.goals = GOALS
-    plan.save(update_fields=["goals"])
     plans.approve_plan(
         plan, order_number="87", order_date=document.dated + timedelta(days=7), by=head
     )
