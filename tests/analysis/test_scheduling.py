@@ -169,7 +169,7 @@ date = 2025-10-06
     assert not out.exists()
     assert "строка 3: Математика, «Срез», 5А, 6\xa0октября 2025\xa0г.;" in said
     assert "строка 8: Русский язык" in said
-    assert "правило per_day" in said
+    assert "правило: не больше 1" in said
 
 
 def test_every_mistake_of_a_request_at_once(tmp_path):

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from objektiv.web.models import Notice, Organisation, Person, Upload, UploadedFile
-from objektiv.web.queries.search import matching, search
+from objektiv.web.queries.search import search
+from objektiv.web.queries.searched import matching
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -238,3 +239,29 @@ def test_every_mutation_that_breaks_a_rule_is_found(rows, random):
 
     for rule, broken in mutations.items():
         assert rule in codes(*broken, hours=hours), rule
+
+
+def test_what_a_person_reads_is_plain_russian():
+    """No path of a file, no code of a rule, no two full stops, nothing of another interval."""
+    own = {"interval": {"days": 21, "source": "Приказ школы № 1"}}
+    rules = load_schedule_rules(2026, own)
+    works = [
+        Entry(date(2026, 4, 13), 1, 6, "5А", "Математика", "Контрольная", "school", 4),
+        Entry(date(2026, 4, 14), 2, 6, "5А", "Математика", "Срез", "school"),
+        Entry(date(2026, 4, 14), 3, 6, "5А", "История", "Срез", "school"),
+        Entry(date(2026, 4, 14), 3, 6, "5Б", "Математика", "Диктант", "school"),
+        Entry(date(2026, 2, 9), 2, 6, "5А", "История", "ВПР", "federal"),
+        Entry(date(2026, 3, 29), 2, 6, "5А", "Физика", "Тест", "school"),
+        Entry(date(2026, 5, 9), 2, 6, "5А", "Химия", "Тест", "school"),
+        Entry(date(2026, 7, 9), 2, 6, "5А", "ИЗО", "Тест", "school"),
+    ]
+    checked = check_schedule(works, rules, {("5А", "математика"): Fraction(1)})
+    said = [one.message for one in checked.broken]
+
+    assert {one.rule for one in checked.broken} == {
+        "interval", "per_day", "length", "window", "holiday", "share",
+    }  # fmt: skip
+    assert any("нужно не меньше 21\xa0дня" in one for one in said)
+    assert any("в один день, нужно" in one for one in said)
+    for text in (*said, *checked.unchecked, *(one.source for one in checked.broken)):
+        assert not re.search(r"\.\.|_|2,5 недели\)|[a-z]{3}", text), text

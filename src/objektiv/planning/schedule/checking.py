@@ -12,11 +12,12 @@ from itertools import pairwise
 from objektiv.planning.schedule.days import Days, Reason, why_outside
 from objektiv.planning.schedule.entries import LEVELS, Entry, Hours, subject_key
 from objektiv.profiles import ScheduleRules
-from objektiv.russian import counted, enumeration, number, quantity, quoted, share, short_date
+from objektiv.russian import counted, enumeration, quantity, quoted, share, short_date
 from objektiv.schema import SchoolYear
 
 LESSON = ("урок", "урока", "уроков")
 DAY = ("день", "дня", "дней")
+DAYS = ("дня", "дней", "дней")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ def _interval(entries: Sequence[Entry], rules: ScheduleRules) -> Iterator[Broken
                         "interval",
                         late,
                         f"{late.class_}, {late.subject}: {_named(early)} и {_named(late)} — "
-                        f"между датами {counted(apart, *DAY)}, нужно не меньше "
-                        f"{rules.interval_days} (2,5 недели).",
+                        f"{_apart(apart)}, нужно не меньше {counted(rules.interval_days, *DAYS)}.",
                         rules.sources["interval"],
                     )
         if rules.across_classes:
@@ -118,10 +118,14 @@ def _between_classes(
                 late,
                 f"{late.grade} классы, {late.subject}: разные работы параллели стоят слишком "
                 f"близко: {early.class_} — {_named(early)}, {late.class_} — {_named(late)}; "
-                f"между датами {counted(apart, *DAY)}, нужно не меньше {rules.interval_days} "
-                "(2,5 недели). Если это одна и та же работа, назовите её одинаково.",
+                f"{_apart(apart)}, нужно не меньше {counted(rules.interval_days, *DAYS)}. "
+                "Если это одна и та же работа, назовите её одинаково.",
                 rules.sources["interval"],
             )
+
+
+def _apart(days: int) -> str:
+    return f"между датами {counted(days, *DAY)}" if days else "в один день"
 
 
 def _pair(one: Entry, other: Entry) -> frozenset[str]:
@@ -150,7 +154,7 @@ def _share(entries: Sequence[Entry], rules: ScheduleRules, hours: Hours) -> Iter
             over,
             f"{over.class_}, {over.subject}: на процедуры отведено {counted(taken, *LESSON)} из "
             f"{quantity(float(year_lessons))} в год ({share(taken / float(year_lessons))}). "
-            f"Допустимо не больше {number(float(rules.share * 100), 0)} %, то есть "
+            f"Допустимо не больше {quantity(float(rules.share * 100))} %, то есть "
             f"{counted(most, *LESSON)}, с учётом ВПР.",
             rules.sources["share"],
         )
@@ -242,7 +246,7 @@ def _off(entry: Entry, rule: str, reason: Reason) -> Broken:
     return _broken(
         rule,
         entry,
-        f"{entry.class_}, {entry.subject}: {_named(entry)} — {reason.text}.",
+        f"{entry.class_}, {entry.subject}: {_named(entry)} — {reason.text.removesuffix('.')}.",
         reason.source,
     )
 

@@ -11,7 +11,7 @@ from objektiv.planning.schedule.model import Found, ParallelModel
 from objektiv.planning.schedule.places import FILTERS, Places
 from objektiv.planning.schedule.request import WorkRequest
 from objektiv.profiles import ScheduleRules
-from objektiv.russian import counted, enumeration, number, period, quoted
+from objektiv.russian import counted, enumeration, number, period, quantity, quoted
 
 _JOINT = ("interval", "per_day", "spread")
 _EFFORT = 1.0  # per question «is the rest still impossible?»; what is not proved is kept
@@ -177,7 +177,7 @@ def _rule_said(code: str, rules: ScheduleRules, works: Sequence[WorkRequest]) ->
     }
     if code in own:
         return own[code]
-    percent = number(float(rules.share * 100), 0)
+    percent = quantity(float(rules.share * 100))
     a_day = counted(rules.per_day, "процедуры", "процедур", "процедур")
     most = _most_lessons(work.grade, rules)
     long = counted(most, "урока", "уроков", "уроков")
@@ -192,7 +192,7 @@ def _rule_said(code: str, rules: ScheduleRules, works: Sequence[WorkRequest]) ->
         "window": "федеральная процедура — только в своё окно",
         "holiday": "только в учебные дни",
     }[code]
-    return f"правило {code}: {text} (источник: {rules.sources[code]});"
+    return f"правило: {text} (источник: {rules.sources[code]});"
 
 
 def _most_lessons(grade: int, rules: ScheduleRules) -> int:

@@ -17,7 +17,7 @@ from objektiv.web.models import SchoolYear, Scope, Term
 from objektiv.web.permissions import require
 from objektiv.web.queries import organisations
 from objektiv.web.queries.classes import subjects, terms_of
-from objektiv.web.queries.search import matching
+from objektiv.web.queries.searched import matching
 
 router = Router(tags=["Организации"])
 read = Key(Scope.ORGANISATIONS_READ)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import islice
 
 from django.db.models import Exists, OuterRef
@@ -23,20 +22,16 @@ from objektiv.web.queries.meetings import meetings_visible_to
 from objektiv.web.queries.organisations import visible_to
 from objektiv.web.queries.people import assignments_visible_to
 from objektiv.web.queries.recommendations import addressed_visible_to, documents_visible_to
+from objektiv.web.queries.search_holding import (
+    experts,
+    observations,
+    observers,
+    procedures,
+    schedules,
+)
+from objektiv.web.queries.search_tasks import papers, tasks
+from objektiv.web.queries.searched import LOOKED_AT, MOST, Document, holding
 from objektiv.web.queries.uploads import files_visible_to
-
-MOST = 20
-NOTICES = 300  # the newest ones of a person in which is looked
-
-
-@dataclass(frozen=True)
-class Document:
-    """A file, a letter: what it is called, where it belongs, where it is opened."""
-
-    title: str
-    where: str
-    url: str
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,22 +64,11 @@ def _search(person: Person, parts: list[str]) -> Found:
         return NOTHING
     documents = (one for source in DOCUMENTS for one in islice(source(person, parts), MOST))
     return Found(
-        list(_holding(visible_to(person), parts).select_related("parent")[:MOST]),
-        list(_holding(_people(person), parts)[:MOST]),
+        list(holding(visible_to(person), parts).select_related("parent")[:MOST]),
+        list(holding(_people(person), parts)[:MOST]),
         [one for one in _works(person) if matches(searchable(one.title), parts)][:MOST],
         list(documents),
     )
-
-
-def matching(rows, words: str):
-    """Rows of a table with a column `search` in which every word of a query occurs."""
-    return _holding(rows, asked(words))
-
-
-def _holding(rows, parts: list[str], column: str = "search"):
-    for part in parts:
-        rows = rows.filter(**{f"{column}__contains": part})
-    return rows
 
 
 def _people(person: Person):
@@ -112,14 +96,14 @@ def _vocabulary(person: Person) -> set[str]:
 
 
 def files(person: Person, parts: list[str]) -> Iterable[Document]:
-    found = _holding(files_visible_to(person), parts)
+    found = holding(files_visible_to(person), parts)
     for one in found.select_related("upload__organisation").order_by("-id")[:MOST]:
         url = reverse("upload", args=[one.upload_id])
         yield Document(one.name, one.upload.organisation.title, url, one.upload.brought_at)
 
 
 def attachments(person: Person, parts: list[str]) -> Iterable[Document]:
-    found = _holding(attachments_visible_to(person), parts)
+    found = holding(attachments_visible_to(person), parts)
     for one in found.select_related("reply__review__school").order_by("-id")[:MOST]:
         review = one.reply.review
         url = reverse("review", args=[review.pk])
@@ -145,7 +129,7 @@ def letters_received(person: Person, parts: list[str]) -> Iterable[Document]:
 
 def notices(person: Person, parts: list[str]) -> Iterable[Document]:
     """What the person was told, in the system and by letter."""
-    for one in person.notices.all()[:NOTICES]:
+    for one in person.notices.all()[:LOOKED_AT]:
         if matches(searchable(f"{one.subject} {one.text}"), parts):
             yield Document(
                 one.subject[:1].upper() + one.subject[1:],
@@ -172,5 +156,12 @@ DOCUMENTS: tuple[Callable[[Person, list[str]], Iterable[Document]], ...] = (
     letters_received,
     letters_written,
     minutes,
+    procedures,
+    schedules,
+    experts,
+    observers,
+    observations,
+    tasks,
+    papers,
     notices,
 )

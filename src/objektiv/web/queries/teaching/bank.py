@@ -27,7 +27,7 @@ from objektiv.web.models import (
     TestPaper,
 )
 from objektiv.web.permissions import may, places
-from objektiv.web.queries.search import matching
+from objektiv.web.queries.searched import matching
 from objektiv.web.queries.waiting import Waiting
 
 S = BankTask.State

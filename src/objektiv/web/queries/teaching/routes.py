@@ -29,7 +29,7 @@ from objektiv.web.queries.pupils import (
     pupil_results,
     state_of,
 )
-from objektiv.web.queries.search import matching
+from objektiv.web.queries.searched import matching
 from objektiv.web.queries.teaching.bank import bank_at, chosen
 from objektiv.web.queries.teaching.helping import cases_visible_to
 
