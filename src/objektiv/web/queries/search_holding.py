@@ -69,10 +69,10 @@ def experts(person: Person, parts: Sequence[str]) -> Iterable[Document]:
         named = [pk for pk, text in subjects.items() if part in text]
         found = found.filter(Q(person__search__contains=part) | Q(subjects__in=named))
     for one in found.prefetch_related("subjects").distinct()[:MOST]:
-        named = ", ".join(str(subject) for subject in one.subjects.all())
+        marks = ", ".join(str(subject) for subject in one.subjects.all())
         yield Document(
             one.person.full_name,
-            f"эксперт ({one.get_status_display()}), {one.organisation.title}: {named}",
+            f"эксперт ({one.get_status_display()}), {one.organisation.title}: {marks}",
             reverse("experts", args=[one.organisation_id]),
         )
 
