@@ -23,13 +23,13 @@ from . import (
 AREAS = (
     growth,
     holding,
+    experts,  # before the bank: `task` in an address is one of the bank
     tasks,  # before those that give tasks
     teaching,
     openness,
     parents,
     observers,
     schedule,
-    experts,
     sealed,
     codes,
     acts,
