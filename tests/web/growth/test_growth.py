@@ -134,7 +134,9 @@ def test_a_table_with_mistakes_says_all_and_keeps_nothing(world, as_):
     for words in ("nobody@x.example", "«Другой»", "от 0 до 100"):
         assert words in text
     assert not Diagnosis.objects.exists()
-    assert send(f"{teacher};Предметный;62,5 %").status_code == 302
+    assert "нужны почта" in send(f"почта;блок;процент\n{teacher};Предметный;много").content.decode()
+    assert "названиями столбцов" in send(f"{teacher};Предметный;62,5 %").content.decode()
+    assert send(f"Почта;Блок;Процент\n{teacher};Предметный;62,5 %").status_code == 302
     assert Diagnosis.objects.get().share == 62.5
 
 
@@ -239,6 +241,20 @@ def test_an_own_training_is_passed_by_its_test(world, as_):
     one.refresh_from_db()
     assert (one.state, one.tries, one.best) == ("attended", 2, 1)
     assert as_("classteacher").get(page).status_code == 404
+    group = as_("deputy").get(reverse("course", args=[course.pk])).content.decode()
+    assert "Начали 1, прошли 1." in group  # who began it says what the person needs
+    assert world.people["teacher"].surname not in group
+
+
+def test_a_closed_group_takes_no_more_requests(course, world, as_):
+    page = reverse("course", args=[course.pk])
+    as_("north").post(page, {"do": "close"})
+    with pytest.raises(ValidationError, match="Набор закрыт"):
+        training.enrol(course.__class__.objects.get(), world.first, by=world.people["teacher"])
+    assert as_("head").post(page, {"do": "open"}).status_code in (403, 404)
+    as_("north").post(page, {"do": "open"})
+    training.enrol(course.__class__.objects.get(), world.first, by=world.people["teacher"])
+    assert "Ждут решения 1, в группе 0 из 1 мест" in as_("north").get(page).content.decode()
 
 
 def test_help_begins_with_the_learners_yes(world, as_):

@@ -56,7 +56,7 @@ class EnrolmentRow(Schema):
 class CourseDetail(CourseRow):
     """Обучение с группой."""
 
-    enrolments: list[EnrolmentRow]
+    enrolments: list[EnrolmentRow] = Field(description="У краткого обучения с тестом имён нет")
 
 
 class DiagnosisRow(Schema):
@@ -115,7 +115,7 @@ def show_course(request: HttpRequest, course: int):
     names = ("id", "kind", "title", "organisation", "blocks", "hours", "starts", "ends", "seats")
     return {name: getattr(found, name) for name in names} | {
         "open": found.open,
-        "enrolments": list(found.enrolments.select_related("person", "school")),
+        "enrolments": place_growth.group_of(found),
     }
 
 

@@ -71,7 +71,7 @@ def bring_diagnoses(
     blocks = {one.title.lower(): one.code for one in growth_rules().blocks}
     blocks |= {one.code: one.code for one in growth_rules().blocks}
     complaints, found = [], []
-    for number, (email, block, share) in enumerate(rows, 1):
+    for number, (email, block, share) in enumerate(rows, 2):  # under the headings
         person = teachers.get(email.strip().lower())
         code = blocks.get(block.strip().lower())
         if person is None:

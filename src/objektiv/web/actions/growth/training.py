@@ -42,6 +42,16 @@ def offer_course(place: Organisation, *, by: Person, **values: Any) -> Course:
     return course
 
 
+@transaction.atomic
+def set_open(course: Course, *, open_: bool, by: Person) -> None:
+    """Take requests, or no more of them; who is in the group stays there."""
+    require(by, "growth.courses", course.organisation)
+    course.open = open_
+    course.save(update_fields=["open"])
+    said = "набор открыт" if open_ else "набор закрыт"
+    log("growth.course", course, f"{course}: {said}", by=by, at=course.organisation)
+
+
 def training_of(code: str) -> Training | None:
     """The own training of this code."""
     return next((one for one in growth_rules().trainings if one.code == code), None)

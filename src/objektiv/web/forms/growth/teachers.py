@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django import forms
 from django.utils import timezone
 
 from objektiv.profiles.growth import growth_rules
 from objektiv.web.actions.growth.diagnostics import SCALE
+from objektiv.web.forms.lists import MOST_BYTES, rows_of
 from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
 from objektiv.web.models import Course, Enrolment, Organisation, Person
@@ -21,6 +19,13 @@ ANSWERS = (
     "чаще всего",
     "уверенно, могу показать другим",
 )
+
+
+DIAGNOSES = {
+    "email": ("почт", "e-mail", "email", "адрес"),
+    "block": ("блок",),
+    "share": ("процент", "результат", "%"),
+}
 
 
 class SelfForm(Form):
@@ -60,30 +65,25 @@ class DiagnosticsForm(Form):
     )
     day = day_field(label="День", initial=timezone.localdate)
     file = forms.FileField(
-        label="Таблица CSV",
-        help_text="Столбцы: адрес электронной почты учителя, блок, процент. Разделитель — ;",
+        label="Таблица",
+        help_text="XLSX, XLS, ODS или CSV. Столбцы: почта учителя, блок, процент; блоки: "
+        + ", ".join(one.title.lower() for one in growth_rules().blocks)
+        + ". Результат видит только сам учитель, пока не покажет его школе.",
         error_messages={"required": "Выберите файл."},
     )
 
     def clean_file(self) -> list[tuple[str, str, float]]:
         file = self.cleaned_data["file"]
-        if file.size > 1_000_000:
-            raise forms.ValidationError("Таблица больше 1 МБ. Проверьте, тот ли это файл.")
-        try:
-            text = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError("Сохраните таблицу как CSV в кодировке UTF-8.") from error
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("Таблица больше 5 МБ. Проверьте, тот ли это файл.")
         rows, wrong = [], []
-        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1):
-            if not any(cell.strip() for cell in row):
-                continue
+        for one in rows_of(file.name, file.read(), DIAGNOSES, "email"):
             try:
-                email, block, share = row[0], row[1], float(row[2].replace(",", ".").strip(" %"))
-            except (IndexError, ValueError):
-                if number > 1:  # the first line may be a heading
-                    wrong.append(f"Строка {number}: нужны адрес, блок и процент.")
+                share = float(one.get("share", "").replace(",", ".").strip(" %\xa0"))
+            except ValueError:
+                wrong.append(f"Строка {one['row']}: нужны почта, блок и процент.")
                 continue
-            rows.append((email, block, share))
+            rows.append((one["email"], one.get("block", ""), share))
         if wrong:
             raise forms.ValidationError(wrong)
         return rows
@@ -108,10 +108,17 @@ class PairForm(Form):
 
 class CourseForm(Form):
     kind = forms.ChoiceField(label="Вид", choices=Course.Kind.choices)
-    training = forms.ChoiceField(label="Краткое обучение", required=False)
+    training = forms.ChoiceField(
+        label="Краткое обучение",
+        required=False,
+        help_text="Только для краткого обучения с тестом: название и блоки возьмём из него.",
+    )
     title = forms.CharField(label="Название", max_length=300, required=False)
     blocks = forms.MultipleChoiceField(
-        label="Чему помогает", required=False, widget=forms.CheckboxSelectMultiple
+        label="Чему помогает",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Обучение предложим тем, кому нужна помощь в этих блоках.",
     )
     about = forms.CharField(label="О чём", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     address = forms.URLField(label="Ссылка", required=False, assume_scheme="https")

@@ -142,6 +142,33 @@ def pairs_at(place: Organisation):
     )
 
 
+def group_of(course: Course) -> list[Enrolment]:
+    """Who asked and who is in the group, by name; of an own training nobody is named.
+
+    It is open to everybody at once, and that somebody began it says what the person needs.
+    """
+    if course.kind == Course.Kind.OWN:
+        return []
+    return list(
+        course.enrolments.select_related("person", "school").order_by(
+            "person__surname", "person__name", "id"
+        )
+    )
+
+
+def said_of_course(course: Course) -> str:
+    """The first sentence about a course: how many asked, are in the group, came."""
+    S = Enrolment.State
+    n = Counter(course.enrolments.order_by().values_list("state", flat=True))
+    if not n:
+        return "Пока никто не начал." if course.kind == Course.Kind.OWN else "Заявок пока нет."
+    if course.kind == Course.Kind.OWN:
+        return f"Начали {n.total()}, прошли {n[S.ATTENDED]}. Имён здесь нет: обучение открыто всем."
+    within = n[S.ACCEPTED] + n[S.ATTENDED]
+    seats = "" if course.seats is None else f" из {course.seats} мест"
+    return f"Ждут решения {n[S.ASKED]}, в группе {within}{seats}, прошли {n[S.ATTENDED]}."
+
+
 def growth_to_lead(person: Person, today: date) -> Iterator[Waiting]:
     """Of who leads: requests, groups to close, documents to compare, what came of training."""
     own = {

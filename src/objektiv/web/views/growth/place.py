@@ -137,14 +137,18 @@ def course(request: HttpRequest, course: int) -> HttpResponse:
         {
             "organisation": organisation,
             "course": found,
-            "enrolments": found.enrolments.select_related("person", "school").order_by(
-                "person__surname", "person__name"
-            ),
+            "said": at.said_of_course(found),
+            "blocks": [growth_rules().block_titles[code] for code in found.blocks],
+            "enrolments": at.group_of(found),
+            "after": [one for one in at.after_training(organisation) if one.course == found],
         },
     )
 
 
 def _carry_out(request: HttpRequest, found: Course) -> None:
+    if request.POST.get("do") in ("close", "open"):
+        training.set_open(found, open_=request.POST["do"] == "open", by=request.user)
+        return
     one = get_object_or_404(
         Enrolment, course=found, pk=request.POST.get("who") if _number(request) else 0
     )
