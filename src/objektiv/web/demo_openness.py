@@ -122,8 +122,10 @@ def _asked_about_a_subject(school: Organisation, *, teacher: Person, head: Perso
     )
     surveys.open_survey(survey, by=head)
     for _ in range(34):
+        known = draw.choice((1, 1, 2, 2, 3, 4))
+        explained = max(1, known - draw.choice((0, 0, 1)))
         said = _answer(draw, survey.questions, better=True)
-        surveys.answer(group, said | {"known": draw.choice((1, 1, 2, 2, 3)), "explained": 2})
+        surveys.answer(group, said | {"known": known, "explained": explained})
     surveys.close_survey(survey, by=head)
 
 

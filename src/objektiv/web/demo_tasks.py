@@ -134,17 +134,20 @@ def _approved(
 def _criteria(school: Organisation, subject: Subject, head: Person, teacher: Person) -> None:
     today = timezone.localdate()
     one = criteria.keep_criteria(
-        school, title="Решение текстовых задач", subject=subject, grade_from=5, grade_to=6,
-        form="problem", criteria=read_typed(CRITERIA), scale=[[1, 3], [2, 4], [3, 5]], by=teacher,
+        school, title="Текстовые задачи в контрольной работе", subject=subject, grade_from=5,
+        grade_to=6, form="written", criteria=read_typed(CRITERIA),
+        scale=[[1, 3], [2, 4], [3, 5]], by=teacher,
     )  # fmt: skip
     criteria.approve_criteria(
         one, act_version=LocalActVersion.objects.get(act__organisation=school,
                                                      act__code="criteria"), by=head,
     )  # fmt: skip
     now = teacher.assignments.filter(organisation=school, school_class__isnull=False).first()
+    child = now.school_class.roleassignment_set.exclude(pupil_code="").first()
     criteria.give_mark(
-        one, now.school_class, subject=subject, pupil="1", day=today - timedelta(days=4),
-        work="Задача на встречное движение", points={"К1": 1, "К2": 0},
+        one, now.school_class, subject=subject, pupil=child.pupil_code,
+        day=today - timedelta(days=4), work="Задача на встречное движение",
+        points={"К1": 1, "К2": 0},
         done_well="Схема движения верна.", next_step="Проверьте вычисление, подставив ответ.",
         by=teacher,
     )  # fmt: skip

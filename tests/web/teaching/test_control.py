@@ -98,8 +98,11 @@ def test_a_journal_is_a_reason_from_the_border_of_its_rule(world, case, lacking,
     assert ("monitoring" in rules) is proposed
 
 
-def asked_pupils(world, *, number, value, state="closed", grade=None, others=0):
-    """A survey of the school about the teacher's subject in the parallel."""
+def asked_pupils(world, *, number, value, state="closed", grade=None, others=0, apart=False):
+    """A survey of the school about the teacher's subject in the parallel.
+
+    Answers are `value` and the one below in turn; apart: to two questions in opposite order.
+    """
     where, head = world.people["teacher"].assignments.get(), world.people["head"]
     survey = surveys.prepare_survey(
         world.first, form="pupils", title="О математике", by=head, closes=TODAY
@@ -111,8 +114,9 @@ def asked_pupils(world, *, number, value, state="closed", grade=None, others=0):
     rest = surveys.ask_group(survey, world.first, label="остальные", population=40, by=head)
     surveys.open_survey(survey, by=head)
     for at, times in ((group, number), (rest, others)):
-        for _ in range(times):
-            surveys.answer(at, {"known": value, "explained": value})
+        for n in range(times):
+            low, other = n % 2, (n + apart) % 2
+            surveys.answer(at, {"known": value - low, "explained": value - other})
     if state == "closed":
         surveys.close_survey(survey, by=head)
 
@@ -128,8 +132,10 @@ def reasons(world):
     [
         ({"number": 10, "value": 2}, True),
         ({"number": 9, "value": 2}, False),  # too few answers to speak of
-        ({"number": 10, "value": 4}, False),  # most agree
-        ({"number": 10, "value": 3}, False),  # the middle is no reason
+        ({"number": 10, "value": 5}, False),  # most agree
+        ({"number": 10, "value": 3}, True),
+        ({"number": 10, "value": 4}, False),  # the middle is no reason
+        ({"number": 10, "value": 2, "apart": True}, False),  # the questions measure two things
         ({"number": 10, "value": 2, "state": "open"}, False),
         ({"number": 10, "value": 2, "grade": 11}, False),  # another parallel
         ({"number": 10, "value": 2, "others": 3}, False),  # three could be computed from the total
@@ -147,7 +153,7 @@ def test_a_survey_names_subject_and_parallel_and_no_person(world, as_):
     (reason,) = reasons(world)
 
     assert "12\u00a0ответов о предмете «Математика» в 5-х классах" in reason["text"]
-    assert "25 из 100" in reason["text"]
+    assert "12 из 100 (от 5 до 20)" in reason["text"]
     assert world.people["teacher"].surname not in reason["text"]
     page = reverse("visits", args=[world.first.pk])
     for who in ("deputy", "teacher"):  # the same words for both

@@ -157,6 +157,7 @@ def _asked(voices: list[Voice], subject: str, grade: int) -> list[dict[str, str]
         if one.subject == subject and one.grade == grade
         for index in one.indices
         if index.code in rule.indices
+        and index.reliable
         and index.index.n >= rule.least
         and index.index.high < rule.border
     ]  # fmt: skip
