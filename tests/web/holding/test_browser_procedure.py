@@ -31,7 +31,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.queries.holding.preparation import preparation_of
 
-from ..test_browser import browser, page, pytestmark, sign_in  # noqa: F401, TID252
+from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
 from ..test_browser_sealed import new_key  # noqa: TID252
 from .district import SCHOOLS, Sender, head_of, keys_for, schools_of
 from .observing import observer_of
@@ -82,6 +82,7 @@ def test_a_procedure_for_25_schools(page, live_server, world, send, monkeypatch,
     stage(page, "День проведения").get_by_role("link").click()
     page.get_by_text(re.compile(r"Участвовали 1\s005 из 1\s057\sучеников\.")).wait_for()
     page.get_by_text("Ждали варианты").first.wait_for(state="attached")
+    assert violations(page) == []
     stages = {one.code: one for one in preparation_of(procedure, world.north, north, held_on)}
     assert {stages[one].state for one in ("schedule", "materials", "day")} == {"done"}
     assert "Листы сданы: 1 из 25" in stages["observers"].said
@@ -106,6 +107,7 @@ def opened(page, live_server, held_on) -> Procedure:  # noqa: F811
     page.get_by_role("button", name="Добавить день").click()
     page.get_by_role("link", name="Готово: к процедуре").click()
     expect(stage(page, "Дни и школы")).to_contain_text(re.compile(r"1\sработа в 25\sшколах из 25"))
+    assert violations(page) == []
     assert ProcedureSite.objects.count() == SCHOOLS
     return Procedure.objects.get()
 
@@ -141,7 +143,7 @@ def observers(page, live_server, world, home: str) -> list[Observer]:  # noqa: F
     stage(page, "Наблюдатели").get_by_role("link", name=of("Назначить", "Наблюдатели")).click()
     page.get_by_text(re.compile("Инструктаж этой процедуры не подписали")).wait_for()
     page.get_by_role("button", name="Назначить").click()
-    page.get_by_text(re.compile("инструктаж", re.IGNORECASE)).first.wait_for()
+    page.get_by_text("не подписал ни один наблюдатель").first.wait_for()
     assert not Observation.objects.exists()
     return corps
 
@@ -233,6 +235,7 @@ def the_day(page, live_server, world, procedure: Procedure, key: str) -> None:  
         page.get_by_label(f"Не участвовали: болезнь, {name}").fill(ill)
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wider <= 0
+    assert violations(page) == []
     page.get_by_role("button", name="Записать").click()
     page.get_by_text("участвовали 45 из 49").wait_for()
     page.get_by_text("5А: 7, 12; 5Б: 7").wait_for()

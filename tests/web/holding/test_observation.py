@@ -275,13 +275,18 @@ def test_who_has_not_signed_the_briefing_is_not_assigned(draw, as_, world):
     site = briefed_procedure(world)
     procedure, one = site.day.procedure, observer_of(world, "one")
 
-    job = draw(procedure)
-    assert job.state == "failed"
-    assert "инструктаж" in job.error.casefold()
+    address = reverse("observation_assign", args=[world.north.pk, procedure.pk])
+    refused = as_("north").post(address, {"per_site": 1, "rotation": "must"})
+    assert refused.status_code == 422
+    assert "не подписал ни один наблюдатель" in refused.content.decode()
+    other = observer_of(world, "other")  # briefed, but has a child there: one without remains
+    ObserverTie.objects.create(observer=other, kind="child", school=world.first)
+    signed(world, procedure, other)
+    assert "инструктаж" in draw(procedure).error.casefold()
     with pytest.raises(ValidationError, match="инструктаж не пройден"):
         act.assign_by_hand(site, one, by=world.people["north"])
-    page = as_("north").get(reverse("observation_assign", args=[world.north.pk, procedure.pk]))
-    assert "не подписали: 1 из 1" in page.content.decode().replace("\xa0", " ")
+    page = as_("north").get(address)
+    assert "не подписали: 1 из 2" in page.content.decode().replace("\xa0", " ")
     assert not Observation.objects.exists()
 
     signed(world, procedure, one)

@@ -18,6 +18,7 @@ from objektiv.web.models import (
     Absence,
     ClassTaking,
     Incident,
+    Notice,
     Procedure,
     ProcedureDay,
     ProcedureSite,
@@ -106,6 +107,12 @@ def test_after_the_day_nothing_is_asked_that_is_too_late(world, day):
     assert found["schedule"].state == "past"
     assert found["schedule"].due is None
     assert found["day"].state == "open"
+    assert found["day"].address.endswith("?step=participation#open")
+    mine = stages(world, day, "office")["day"]
+    site = day.sites.get(school=world.first)
+    assert (mine.act, mine.address) == (
+        "Записать участие", reverse("participation", args=[site.pk])
+    )  # fmt: skip
     assert found["day"].said.replace("\xa0", " ") == "Участие записано: 0 из 2 школ и дней."
     report_participation(
         day.sites.get(school=world.first), takings=[Taking("", 20, 19, {})],
@@ -120,6 +127,7 @@ def test_a_school_sees_its_own_stages_and_no_others(world, day):
     assert "marking" not in found
     assert found["schedule"].said == "График ещё не опубликован."
     assert "В школе ни у кого нет ключа" in found["materials"].said
+    assert said(found["observers"]) == "Назначены на 0 из 1 дня."
     assert not found["observers"].act  # a school does not choose who observes it
 
 
@@ -225,8 +233,66 @@ def test_the_coordinator_has_it_in_one_table(world, written, as_):
     page = as_("north").get(address).content.decode().replace("\xa0", " ")
     assert "Участвовали 47 из 49 учеников." in page
     assert "Ещё не записали: 1 школа и день." in page
+    assert "Не участвовали 2: болезнь — 1, причина не записана — 1." in page
     assert "Звонок" in page
     assert as_("north").get(address + "?format=xlsx").content[:2] == b"PK"
     written.day.day = TODAY + timedelta(days=1)
     written.day.save()
     assert "Дни процедуры впереди" in as_("north").get(address).content.decode()
+
+
+def test_what_was_written_for_the_whole_school_stays_in_sight(world, written, as_):
+    report_participation(
+        written, takings=[Taking("", 49, 46, {"illness": "7, 12"})], by=world.people["office"]
+    )
+    page = as_("office").get(reverse("participation", args=[written.pk])).content.decode()
+    assert "участвовали 46 из 49; болезнь — 7, 12" in page
+
+
+def test_schools_are_reminded_of_an_open_step_once_a_day(world, day, as_):
+    step = [world.north.pk, day.procedure_id, "order"]
+    page = reverse("holding_procedure", args=step[:2]) + "?step=order"
+    assert "Напомнить этим школам" in as_("north").get(page).content.decode()
+    as_("north").post(reverse("step_remind", args=step))
+    told = Notice.objects.filter(subject="ждём отметку: МПР 2027")
+    assert {one.person for one in told} >= {world.people["office"], world.people["neighbour"]}
+    n = told.count()
+    answer = as_("north").post(reverse("step_remind", args=step), follow=True)
+    assert "сегодня уже напоминали" in answer.content.decode()
+    assert told.count() == n
+
+
+def test_signatures_of_a_log_are_written_at_once(world, day, as_):
+    people = [world.people[one] for one in ("office", "deputy", "neighbour")]
+    briefing = call_briefing(
+        day.procedure, world.north, role="coordinator", title="Координаторам", people=people,
+        by=world.people["north"],
+    )  # fmt: skip
+    address = reverse("briefing_papers", args=[briefing.pk])
+    assert as_("north").post(address, {"everybody": ""}).status_code == 422
+    first = briefing.people.get(person=people[0])
+    as_("north").post(address, {"people": [first.pk]})
+    assert briefing.people.filter(signed_at=None).count() == 2
+    as_("north").post(address, {"everybody": "on"})
+    signed = briefing.people.filter(signed_at__isnull=False, recorded_by=world.people["north"])
+    assert signed.count() == 3
+    assert as_("office").post(address, {"everybody": "on"}).status_code in (403, 404)
+
+
+def test_all_who_are_ready_are_accredited_with_numbers_in_a_row(world, as_):
+    corps = [observer_of(world, f"ready{n}") for n in range(3)]
+    for one in corps:
+        one.accreditations.all().delete()
+    corps[2].tries.all().delete()  # not trained
+    address = reverse("observers_accredit", args=[world.north.pk])
+    page = as_("north").get(address).content.decode()
+    assert "Ready1" in page
+    assert "Ready2" not in page
+    sent = {"observers": [one.pk for one in corps[:2]], "starts": TODAY, "ends": AHEAD}
+    as_("north").post(address, sent)
+    numbers = [one.accreditations.get().number for one in corps[:2]]
+    assert numbers == [f"{TODAY.year}-001", f"{TODAY.year}-002"]
+    assert not corps[2].accreditations.exists()
+    sent["observers"] = [corps[2].pk]
+    as_("north").post(address, sent)
+    assert not corps[2].accreditations.exists()

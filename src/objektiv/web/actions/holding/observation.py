@@ -25,6 +25,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.models.notifications import Kind
 from objektiv.web.permissions import COORDINATORS, require
+from objektiv.web.queries.holding.briefings import anybody_briefed
 from objektiv.web.queries.holding.observation import sites_at, watched
 from objektiv.web.queries.holding.staffing import (
     Staffing,
@@ -45,6 +46,12 @@ def order_assignment(
     `unbriefed_because` says why; the reason stays in the journal.
     """
     require(by, "observation.manage", place)
+    demanded = demands_briefing(procedure) and not options.get("unbriefed_because")
+    if demanded and not anybody_briefed(procedure, "observer"):
+        raise ValidationError(
+            "Инструктаж этой процедуры не подписал ни один наблюдатель: назначать некого. "
+            "Проведите инструктаж или запишите, почему без него."
+        )
     return create_job("assign_observers", f"Назначение наблюдателей: {procedure}", by=by,
                       place=place.pk, procedure=procedure.pk, **options)  # fmt: skip
 

@@ -41,7 +41,7 @@ class ParticipationForm(Form):
         return [
             "По списку",
             "Участвовали",
-            *(one.capitalize() for one in _REASONS.values()),
+            *(one[:1].upper() + one[1:] for one in _REASONS.values()),
         ]
 
     def hours(self) -> list[forms.BoundField]:

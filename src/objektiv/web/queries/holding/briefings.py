@@ -75,6 +75,11 @@ def unbriefed(people: Iterable[Person], day: ProcedureDay, role: str) -> list[Pe
     return [one for one in people if one.pk not in signed]
 
 
+def anybody_briefed(procedure: Procedure, role: str) -> bool:
+    """Has at least one person signed a briefing of the role?"""
+    return _signed(procedure, role).exists()
+
+
 def _signed(procedure: Procedure, role: str):
     return Briefed.objects.filter(
         briefing__procedure=procedure,

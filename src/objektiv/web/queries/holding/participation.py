@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
 from objektiv.profiles import holding_rules
+from objektiv.russian import number
 from objektiv.schema import Column, Table
 from objektiv.web.models import (
     Absence,
@@ -144,42 +146,51 @@ def absences_of(site: ProcedureSite) -> list[tuple[str, list[str]]]:
 def table_of_participation(sites: Sequence[ProcedureSite]) -> Table:
     """A row for each class, or for the school where classes are not told apart.
 
-    `sites` with school, day, classes and absences.
+    `sites` with school, day, classes and absences. A reason that nobody had takes no column.
     """
-    reasons = holding_rules().absences
+    taken = {site.pk: taken_on(site) for site in sites}
+    every = [one for found in taken.values() for one in found]
+    named = {title for one in every for title, _ in one.absent}
+    reasons = {code: one for code, one in holding_rules().absences.items() if one in named}
+    columns = (
+        Column("unit", "Школа"),
+        Column("about", "Работа"),
+        Column("day", "День"),
+        Column("class", "Класс"),
+        Column("enrolled", "По списку", "int"),
+        Column("took_part", "Участвовали", "int"),
+        Column("absent", "Не участвовали", "int"),
+        *(Column(code, title[:1].upper() + title[1:], "int") for code, title in reasons.items()),
+        Column("unsaid", "Причина не записана", "int"),
+        Column("note", "Пояснение"),
+    )
     rows = []
     for site in sites:
-        known = [site.school.title, str(site.day), site.day.day.strftime("%d.%m.%Y")]
-        took = taken_on(site)
-        for one in took:
+        known = (site.school.title, str(site.day), site.day.day.strftime("%d.%m.%Y"))
+        for one in taken[site.pk]:
             counts = {title: len(codes) for title, codes in one.absent}
             absent = [counts.get(title, 0) for title in reasons.values()]
-            unsaid = one.missing - sum(absent)
             rows.append((*known, one.name, one.enrolled, one.took_part, one.missing, *absent,
-                         unsaid, ""))  # fmt: skip
-        if not took:
-            said = site.note if site.state == ProcedureSite.State.NOT_HELD else ""
-            said = f"не проводилась: {said}" if said else "ещё не записано"
-            rows.append((*known, "", None, None, None, *(None for _ in reasons), None, said))
-    heads = [Column(code, title[:1].upper() + title[1:], "int") for code, title in reasons.items()]
-    return Table(
-        "participation",
-        "Участие по школам",
-        "",
-        (
-            Column("unit", "Школа"),
-            Column("about", "Работа"),
-            Column("day", "День"),
-            Column("class", "Класс"),
-            Column("enrolled", "По списку", "int"),
-            Column("took_part", "Участвовали", "int"),
-            Column("absent", "Не участвовали", "int"),
-            *heads,
-            Column("unsaid", "Без причины", "int"),
-            Column("note", "Пояснение"),
-        ),
-        tuple(rows),
-    )
+                         one.missing - sum(absent), ""))  # fmt: skip
+        if not taken[site.pk]:
+            held = site.state != ProcedureSite.State.NOT_HELD
+            said = "ещё не записано" if held else f"не проводилась: {site.note}"
+            rows.append((*known, "", *(None for _ in range(len(columns) - 5)), said))
+    return Table("participation", "Участие по школам", "", columns, tuple(rows))
+
+
+def reasons_said(sites: Sequence[ProcedureSite]) -> str:
+    """«Не участвовали 9: болезнь — 2, причина не записана — 7.»; "" where everybody did."""
+    took = [one for site in sites for one in taken_on(site)]
+    missing = sum(one.missing for one in took)
+    if not missing:
+        return ""
+    counts = Counter(dict.fromkeys(holding_rules().absences.values(), 0))
+    for one in took:
+        counts.update({title: len(codes) for title, codes in one.absent})
+    counts["причина не записана"] = missing - counts.total()
+    said = ", ".join(f"{title} — {number(n, 0)}" for title, n in counts.items() if n)
+    return f"Не участвовали {number(missing, 0)}: {said}."
 
 
 def _counted(rows, column: str, words) -> tuple[tuple[str, int], ...]:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from objektiv.russian import counted
 from objektiv.web.models import Finding, Incident, MarkingRound, Protocol, Recheck
 from objektiv.web.models.findings import Verdict
-from objektiv.web.queries.holding.preparation_stage import SITES, Asked, Stage
+from objektiv.web.queries.holding.preparation_stage import Asked, Stage
 
 
 def day(asked: Asked) -> Iterator[Stage]:
@@ -18,7 +17,7 @@ def day(asked: Asked) -> Iterator[Stage]:
     happened = Incident.objects.filter(site__in=asked.sites).count()
     said = "Дни впереди."
     if passed:
-        said = f"Участие записано: {reported} из {counted(passed, *SITES)}."
+        said = f"Участие записано: {reported} из {asked.days_said(passed)}."
     if happened:
         said += f" Происшествий: {happened}."
     late = passed > reported
@@ -28,7 +27,19 @@ def day(asked: Asked) -> Iterator[Stage]:
         "open" if late else "done" if passed and not asked.numbers["ahead"] else "ahead",
         said,
         reverse("holding_participation", args=[asked.place.pk, asked.procedure.pk]),
+        None,
+        *(_to_report(asked) if late else ("", "")),
     )
+
+
+def _to_report(asked: Asked) -> tuple[str, str]:
+    """A school reports its first day that it has not; who is above asks the schools."""
+    if not asked.place.is_school:
+        return asked.reminding("participation")
+    site = asked.sites.filter(day__day__lte=asked.today, reported_at=None).order_by("day__day")
+    if not asked.may("holding.prepare"):
+        return "", ""
+    return "Записать участие", reverse("participation", args=[site[0].pk])
 
 
 def results(asked: Asked) -> Iterator[Stage]:

@@ -23,7 +23,6 @@ from objektiv.web.models import (
 from objektiv.web.queries.holding.briefings import states_at as briefings_of
 from objektiv.web.queries.holding.preparation_stage import (
     SCHOOLS,
-    SITES,
     Asked,
     Stage,
     state_of,
@@ -81,6 +80,7 @@ def schedule(asked: Asked) -> Iterator[Stage]:
         said,
         page,
         None if done or asked.over else asked.due("schedule"),
+        *(("", "") if done or asked.over else asked.reminding("schedule")),
     )
 
 
@@ -98,7 +98,7 @@ def observers(asked: Asked) -> Iterator[Stage]:
         "observers",
         "Наблюдатели",
         state_of(done),
-        f"Назначены на {watched} из {counted(ahead, *SITES)}.",
+        f"Назначены на {watched} из {asked.days_said(ahead)}.",
         page,
         None if done else asked.due("observers"),
         "Назначить" if manages and not done else "",
@@ -114,7 +114,7 @@ def _observed(asked: Asked) -> Stage:
         "observers",
         "Наблюдатели",
         state_of(done >= total, over=True),
-        f"Листы сданы: {done} из {counted(total, *SITES)}.",
+        f"Листы сданы: {done} из {asked.days_said(total)}.",
         reverse("coverage", args=[asked.place.pk]),
     )
 

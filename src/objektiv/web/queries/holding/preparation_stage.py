@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
 
 from objektiv.planning.holding import step_due
 from objektiv.profiles import HoldingStep, Technology
@@ -23,6 +24,7 @@ from objektiv.web.permissions import may
 from objektiv.web.queries.holding.observation import HOLDING
 
 SCHOOLS = ("школы", "школ", "школ")
+DAYS = ("дня", "дней", "дней")
 SITES = ("школы и дня", "школ и дней", "школ и дней")
 
 
@@ -85,6 +87,17 @@ class Asked:
     def began(self) -> bool:
         first = self.numbers["first"]
         return first is not None and first <= self.today
+
+    def reminding(self, code: str) -> tuple[str, str]:
+        """Words and address of the page that names the schools where a step is open."""
+        if code not in self.steps or self.place.is_school or not self.may("holding.organise"):
+            return "", ""
+        page = reverse("holding_procedure", args=[self.place.pk, self.procedure.pk])
+        return "Напомнить школам", f"{page}?step={code}#open"
+
+    def days_said(self, n: int) -> str:
+        """«25 школ и дней», for a school «2 дней»."""
+        return counted(n, *(DAYS if self.place.is_school else SITES))
 
     def of(self, n: int, total: int) -> str:
         return f"{n} из {counted(total, *SCHOOLS)}"

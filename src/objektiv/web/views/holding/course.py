@@ -20,7 +20,7 @@ from objektiv.web.forms.holding.course import (
 from objektiv.web.forms.submit import submitted
 from objektiv.web.models import Incident
 from objektiv.web.queries.holding.days import sites_visible_to
-from objektiv.web.queries.holding.participation import classes_on
+from objektiv.web.queries.holding.participation import absences_of, classes_on
 from objektiv.web.views.form_page import form_page
 from objektiv.web.views.holding.registry import SECTION
 from objektiv.web.views.holding.site import site_of
@@ -45,7 +45,14 @@ def participation(request: HttpRequest, procedure_site: int) -> HttpResponse:
         return redirect("site", procedure_site=site.pk)
     if not form.classes:
         return _form(request, form, f"Участие: {site.day}", "Записать", site)
-    context = {"site": site, "form": form, "organisation": site.school}
+    # What was written down before classes were known must not be lost from sight.
+    whole = site.reported_at is not None and not site.classes.exists()
+    context = {
+        "site": site,
+        "form": form,
+        "organisation": site.school,
+        "before": {"absences": absences_of(site)} if whole else None,
+    }
     return render(request, "holding/participation.html", context, status=form.status)
 
 

@@ -24,7 +24,7 @@ from objektiv.web.queries.holding.days import (
     sites_with_course,
     technology_of,
 )
-from objektiv.web.queries.holding.participation import table_of_participation
+from objektiv.web.queries.holding.participation import reasons_said, table_of_participation
 from objektiv.web.queries.holding.preparation import next_of, preparation_of
 from objektiv.web.queries.holding.steps import (
     Task,
@@ -180,12 +180,13 @@ def participation(request: HttpRequest, place: int, procedure: int) -> HttpRespo
     waiting = sum(one.state == one.State.PLANNED for one in sites)
     lines = [
         (said if told else "Участие ещё не записано.", False),
+        (reasons_said(told), False),
         (f"Ещё не записали: {counted(waiting, *_SITES)}.", not waiting),
         (f"Происшествий: {len(incidents)}.", not incidents),
     ]
     answer = Answer(
         f"Участие и происшествия: {found}",
-        lines if sites else (),
+        [one for one in lines if one[0]] if sites else (),
         table=table_of_participation(sites) if sites else None,
         empty=""
         if sites
