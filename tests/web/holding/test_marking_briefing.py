@@ -31,18 +31,18 @@ def test_an_expert_without_the_briefing_marks_only_with_a_reason(
     as_,
 ):
     """`day_of` binds the round to a day whose technology asks for a briefing."""
-    round_ = day_of
-    prepared(round_, district, world)
+    marking = day_of
+    prepared(marking, district, world)
     with pytest.raises(ValidationError, match="нет подписи об инструктаже"):
-        giving.ask_distribution(round_, by=world.people["north"])
-    page = as_("north").get(reverse("marking", args=[round_.pk])).content.decode()
-    address = reverse("marking_unbriefed", args=[round_.pk])
+        giving.ask_distribution(marking, by=world.people["north"])
+    page = as_("north").get(reverse("marking", args=[marking.pk])).content.decode()
+    address = reverse("marking_unbriefed", args=[marking.pk])
     assert address in page
     assert as_("north").post(address, {"because": " "}).status_code == 422
     assert as_("marker0").get(address).status_code == 403  # the leader alone may not
     as_("north").post(address, {"because": "Приказ № 12"})
-    round_.refresh_from_db()
-    assert giving.ask_distribution(round_, by=world.people["north"])
+    marking.refresh_from_db()
+    assert giving.ask_distribution(marking, by=world.people["north"])
     entry = AuditEntry.objects.get(verb="marking.unbriefed")
     assert entry.detail["because"] == "Приказ № 12"
-    assert "Приказ № 12" in as_("north").get(reverse("marking", args=[round_.pk])).content.decode()
+    assert "Приказ № 12" in as_("north").get(reverse("marking", args=[marking.pk])).content.decode()
