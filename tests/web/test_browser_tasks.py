@@ -68,6 +68,7 @@ def test_a_method_association_writes_reviews_assembles_and_prints(page, live_ser
     page.get_by_label("Класс", exact=True).select_option(label="5 класс")
     page.get_by_label("Заданий, строка 1").fill("3")
     page.get_by_label("Уровень, строка 1").select_option("Б")
+    page.get_by_label("Не показывать до").fill((TODAY + timedelta(days=3)).isoformat())
     assert violations(page) == []
     page.get_by_role("button", name="Собрать").click()
     page.get_by_text("одинаковой трудности").wait_for()
@@ -81,6 +82,16 @@ def test_a_method_association_writes_reviews_assembles_and_prints(page, live_ser
             page.get_by_role("link", name=name).click()
         with open(file.value.path(), "rb") as content:
             assert content.read(5) == b"%PDF-"
+    variants = [[one.task_id for one in paper.places.filter(variant=n)] for n in (1, 2)]
+    assert (len(variants[0]), set(variants[0]) & set(variants[1])) == (3, set())
+
+    # Before its day a teacher of the district finds neither the paper nor its address.
+    sign_in(page, live_server, "teacher")
+    address = site + reverse("paper", args=[paper.pk])
+    assert page.goto(address).status == 404
+    TestPaper.objects.update(secret_until=TODAY)
+    sign_in(page, live_server, "north")
+    assert page.goto(address).status == 200
 
 
 def test_a_deputys_control_goes_from_the_plan_to_help(page, live_server, world):  # noqa: F811

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
+from objektiv.tasks.model import Task
 from objektiv.web.actions.organisations import school_year_at
-from objektiv.web.models import HelpCase, RoleAssignment, SchoolClass, Term
+from objektiv.web.actions.teaching.bank import columns_of
+from objektiv.web.models import BankTask, HelpCase, RoleAssignment, SchoolClass, Subject, Term
 
 from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
 from . import journal
@@ -153,5 +156,52 @@ def test_a_debt_from_the_first_mark_to_conditional_promotion(page, live_server, 
     page.get_by_role("button", name="Записать").click()
     page.get_by_text("Аттестация назначена на").first.wait_for()
     assert violations(page) == []
+
+    # A certificate of illness that comes later gives its days back and lifts the try set in them.
     case.refresh_from_db()
     assert (case.state, case.steps.count()) == ("try", 6)
+    term = case.deadline
+    page.get_by_role("link", name="Время, которое не входит в срок", exact=True).click()
+    page.get_by_label("Первый день").fill(date.isoformat(TODAY - timedelta(days=10)))
+    page.get_by_label("Последний день").fill(date.isoformat(TODAY - timedelta(days=1)))
+    page.get_by_label("болезнь").first.check()
+    page.get_by_label("Основание", exact=True).fill("Справка № 5")
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("Справка № 5").wait_for()
+    case.refresh_from_db()
+    assert case.deadline == term
+
+    # Tasks of the bank for a topic, points, what they come to: the family sees the same.
+    bank_tasks(world)
+    page.goto(address)
+    page.get_by_role("link", name="Внести тему").click()
+    page.get_by_label("Тема или умение").fill("Обыкновенные дроби")
+    page.get_by_label("Позиции кодификатора").fill("5.1")
+    page.get_by_role("button", name="Внести").click()
+    page.get_by_role("button", name="Взять 3 из банка").click()
+    page.get_by_text("Из банка взято 3").wait_for()
+    assert violations(page) == []
+    page.get_by_role("link", name="Записать баллы").click()
+    for field, points in zip(page.locator("main select").all(), ("1", "1", "0"), strict=True):
+        field.select_option(points)
+    page.get_by_role("button", name="Записать").click()
+    page.get_by_text("2 из 3 баллов: получается частично").first.wait_for()
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Задания ученику, PDF").click()
+    assert file.value.path().read_bytes()[:5] == b"%PDF-"
+    sign_in(page, live_server, "parent")
+    page.goto(live_server.url + reverse("my_help"))
+    page.get_by_text("2 из 3 баллов: получается частично").first.wait_for()
+    assert violations(page) == []
+
+
+def bank_tasks(world) -> None:
+    task = Task("Сколько будет $\\frac{1}{2}+1$?", "number", answers=("1,5",), skills=("5.1",))
+    BankTask.objects.bulk_create(
+        BankTask(
+            organisation=world.first, subject=Subject.objects.get(name="Математика"), grade=5,
+            state="approved", origin="own", made_by=world.people["teacher"],
+            **columns_of(replace(task, title=f"Сумма {n}")),
+        )
+        for n in (1, 2, 3)
+    )  # fmt: skip
