@@ -72,4 +72,6 @@ def voices(indices: Mapping[str, float]) -> Chart:
     said = "; ".join(f"{name} — {russian.number(value, 0)}" for name, value in indices.items())
     columns = (Column("who", "Кто и о чём"), Column("index", "Индекс"))
     table = Table("voices", title, "", columns, tuple(indices.items()))
-    return Chart("voices", title, f"Индексы опросов от 0 до 100: {said}.", bars(rows), table)
+    # Long headings: room for letters wider than those the picture was measured with.
+    spec = {**bars(rows), "padding": {"left": 28, "right": 5, "top": 5, "bottom": 5}}
+    return Chart("voices", title, f"Индексы опросов от 0 до 100: {said}.", spec, table)

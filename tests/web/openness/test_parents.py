@@ -15,7 +15,10 @@ from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Acknowledgement,
     AuditEntry,
+    ClassJournal,
     Consultation,
+    JournalPage,
+    JournalUpload,
     Notice,
     Person,
     Procedure,
@@ -111,6 +114,25 @@ def test_paper_signatures_are_entered_by_codes(criteria, world, fifth, as_):
     assert coverage_of(criteria) == [(fifth, 3)]
     assert as_("teacher").post(page, data).status_code == 403
     assert as_("teacher").get(page).status_code == 200
+
+
+def test_the_office_sees_by_codes_who_has_not_confirmed(criteria, world, fifth, as_):
+    journal = ClassJournal.objects.create(
+        school=world.first, school_year=fifth.school_year, class_name="5А", subject="История"
+    )
+    upload = JournalUpload.objects.create(school=world.first, brought_by=world.people["office"])
+    JournalPage.objects.create(
+        journal=journal, upload=upload, first_day="2026-03-01", last_day="2026-03-31", marks=3,
+        pupils=["5001", "5002", "5003"],
+    )  # fmt: skip
+    act.confirm_on_paper(criteria, fifth, ["5002"], by=world.people["office"])
+    page = reverse("acquaintance", args=[criteria.pk])
+
+    assert "5А: ещё не подтвердили 2 из 3" in as_("office").get(page).content.decode()
+    assert "5001, 5003" in as_("office").get(page).content.decode()
+    assert "ещё не подтвердили" not in as_("teacher").get(page).content.decode()
+    act.confirm_on_paper(criteria, fifth, ["5001", "5003"], by=world.people["office"])
+    assert "подтвердили все, 3 семьи" in " ".join(as_("office").get(page).content.decode().split())
 
 
 def test_what_cannot_be_asked(world, fifth):

@@ -24,7 +24,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.permissions import FAMILY, SCHOOL_OFFICE, TEACHERS, assignments
 from objektiv.web.queries.holding.schedule_own import children_schedules
-from objektiv.web.queries.pupils import children_of
+from objektiv.web.queries.pupils import children_of, codes_of
 from objektiv.web.queries.waiting import Waiting
 
 AHEAD = timedelta(days=120)
@@ -187,6 +187,13 @@ def acquaintances_for(person: Person):
         .select_related("school")
         .distinct()
     )
+
+
+def unsigned_of(acquaintance: Acquaintance, school_class: SchoolClass) -> tuple[int, list[str]]:
+    """How many pupils of a class its results and journals know, and who has not confirmed."""
+    codes = codes_of(school_class)
+    signed = acquaintance.signed.filter(school_class=school_class, at__isnull=False)
+    return len(codes), sorted(codes - set(signed.values_list("pupil_code", flat=True)))
 
 
 def coverage_of(acquaintance: Acquaintance) -> list[tuple[SchoolClass, int]]:

@@ -223,7 +223,10 @@ def _trained(place: Organisation, year: SchoolYear) -> Iterable[str]:
 def _voices(place: Organisation, year: SchoolYear) -> Part:
     named = dict(Survey.Audience.choices)
     indices = {
-        f"{named[code.split('.')[0]]}: {one.title}": (float(one.index.value), one.index.n)
+        f"{_capital(named[code.split('.')[0]])}: {one.title.lower()}": (
+            float(one.index.value),
+            one.index.n,
+        )
         for code, one in indices_of(place, year).items()
     }
     title = "Что сказали родители, ученики и учителя"
@@ -240,6 +243,10 @@ def _voices(place: Organisation, year: SchoolYear) -> Part:
         tuple((name, russian.number(v, 0), str(n)) for name, (v, n) in indices.items()),
         voices({name: value for name, (value, _) in indices.items()}),
     )  # fmt: skip
+
+
+def _capital(text: object) -> str:
+    return str(text)[:1].upper() + str(text)[1:]
 
 
 def _next(place: Organisation, year: SchoolYear) -> Part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -153,6 +155,7 @@ def show(request: HttpRequest, acquaintance: int) -> HttpResponse:
             "organisation": organisation,
             "acquaintance": found,
             "coverage": query.coverage_of(found),
+            "unsigned": _unsigned(request, found),
             "form": form,
             "slips": slips,
             "link": settings.SITE.rstrip("/") + reverse("slip", args=[found.secret]),
@@ -160,6 +163,19 @@ def show(request: HttpRequest, acquaintance: int) -> HttpResponse:
         },
         status=form.status,
     )
+
+
+def _unsigned(request: HttpRequest, found: Acquaintance) -> dict[str, Any] | None:
+    """Who of the chosen class (or of the only one) has not confirmed: for the office alone."""
+    if not may(request.user, "parents.manage", found.school):
+        return None
+    classes = list(found.classes.select_related("school_year", "first"))
+    asked = request.GET.get("class", "")
+    chosen = next((one for one in classes if len(classes) == 1 or str(one.pk) == asked), None)
+    if chosen is None:
+        return None
+    n, codes = query.unsigned_of(found, chosen)
+    return {"class": chosen, "n": n, "codes": codes}
 
 
 def talks(request: HttpRequest, place: int) -> HttpResponse:
