@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from objektiv.profiles import load_profile
 from objektiv.russian import long_date
+from objektiv.web.forms.by_name import LISTED, ByName
 from objektiv.web.forms.recommendations import words
 from objektiv.web.forms.results import day_field
 from objektiv.web.forms.submit import Form
@@ -72,11 +73,41 @@ class ExpertForm(Form):
     def __init__(self, *args, people, schools, expert: Expert | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["subjects"].queryset = Subject.objects.filter(closed=False)
-        self.fields["school"].queryset = self.fields["relations"].queryset = schools
-        if expert is None:
-            self.fields["person"].queryset = people
+        if schools.count() > LISTED:
+            self._name_schools(schools.select_related("parent"))
         else:
+            self.fields["school"].queryset = self.fields["relations"].queryset = schools
+        if expert is not None:
             del self.fields["person"]
+        elif people.count() > LISTED:
+            self.fields["person"] = ByName(
+                people,
+                columns=("search",),
+                label_of=lambda one: f"{one.full_name}, {one.email}",
+                label="Кто",
+                help_text="Фамилия и имя или почта. Человека, которого здесь нет, сначала "
+                "приглашают с ролью «эксперт».",
+                error_messages={"required": "Напишите, кто это."},
+            )
+        else:
+            self.fields["person"].queryset = people
+
+    def _name_schools(self, schools) -> None:
+        """Hundreds of schools are not chosen from a list but named."""
+        named: dict[str, Any] = {
+            "columns": ("search", "parent__search"),
+            "label_of": lambda one: f"{one.title}, {one.parent.title}",
+            "required": False,
+        }
+        example = "Название или его часть, можно с районом: «школа 3, Северный район»."
+        work, ties = self.fields["school"], self.fields["relations"]
+        self.fields["school"] = ByName(
+            schools, label=work.label, help_text=f"{example} {work.help_text}", **named
+        )
+        self.fields["relations"] = ByName(
+            schools, several=True, label=ties.label,
+            help_text=f"По одной на строке. {example} {ties.help_text}", **named,
+        )  # fmt: skip
 
 
 class ExpertsForm(Form):
