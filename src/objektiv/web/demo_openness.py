@@ -194,7 +194,7 @@ def _told_to_families(school: Organisation, *, teacher: Person, deputy: Person) 
         file=file_of("Критерии оценивания проверочных работ"),
         by=deputy,
     )
-    parents.confirm_on_paper(made, own, sorted(codes_of(own.first or own))[3:9], by=deputy)
+    parents.confirm_on_paper(made, own, sorted(codes_of(own))[3:9], by=deputy)
     for days, subject in ((2, "Как помочь с математикой"), (5, "Что значит результат работы")):
         starts = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(16)))
         parents.offer_talks(
