@@ -71,6 +71,7 @@ PAGES = [
     ("remarks", "north", "north"),
     ("acts", "head", "place"),
     ("acts", "north", "north"),
+    ("act", "head", "local_act"),
 ]
 
 

@@ -68,7 +68,8 @@ def test_files_letters_and_replies_are_found_by_those_who_may_see_them(world, ca
     assert titles("north", "ПРОТОКОЛА 5а") == ["Протокол_Математика-5А.xlsx"]
     assert titles("neighbour", "протокол") == []
     assert titles("teacher", "протокол") == []
-    assert len(titles("head", "5а")) == 3  # two uploads and what was attached to a reply
+    files = [one for one in titles("head", "5а") if one.endswith(".xlsx")]
+    assert len(files) == 3  # two uploads and what was attached to a reply
     Notice.objects.create(
         person=world.people["head"], kind="term", subject="ждём результаты", text="ОГЭ", path="/"
     )
@@ -86,3 +87,22 @@ def test_the_page_says_what_it_looked_for(world, as_):
 def test_every_person_and_organisation_has_a_text(world):
     assert not Person.objects.filter(search="").exists()
     assert not Organisation.objects.filter(search="").exists()
+
+
+def test_what_a_school_assesses_by_is_found_by_those_who_may_see_it(world, case):
+    def found(words, who):
+        return {one.url for one in search(world.people[who], words).documents}
+
+    act = reverse("act", args=[case["local_act"]])
+    criteria = reverse("criteria_set", args=[case["criteria_set"]])
+    programme = reverse("programme", args=[case["programme"]])
+    item = reverse("control_item", args=[case["control_item"]])
+    visit = reverse("visit", args=[case["visit"]])
+    assert {act} <= found("положение о всоко", "teacher")
+    assert {criteria} <= found("критерии решения задач", "teacher")
+    assert {programme} <= found("рабочая программа дроби", "deputy")
+    assert {item, visit} <= found("контроль объяснение", "deputy") | found("посещение", "deputy")
+    assert visit not in found("посещение", "north")
+    assert item in found("контроль объяснение", "north")
+    for words in ("положение о всоко", "критерии решения задач", "рабочая программа", "посещение"):
+        assert not found(words, "neighbour") & {act, criteria, programme, visit}, words

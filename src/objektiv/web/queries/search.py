@@ -30,6 +30,7 @@ from objektiv.web.queries.search_holding import (
     schedules,
 )
 from objektiv.web.queries.search_tasks import papers, tasks
+from objektiv.web.queries.search_teaching import control, criteria_sets, local_acts, programmes
 from objektiv.web.queries.searched import LOOKED_AT, MOST, Document, holding
 from objektiv.web.queries.uploads import files_visible_to
 
@@ -163,5 +164,9 @@ DOCUMENTS: tuple[Callable[[Person, list[str]], Iterable[Document]], ...] = (
     observations,
     tasks,
     papers,
+    local_acts,
+    criteria_sets,
+    programmes,
+    control,
     notices,
 )
