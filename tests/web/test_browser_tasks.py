@@ -90,8 +90,12 @@ def test_a_method_association_writes_reviews_assembles_and_prints(page, live_ser
     address = site + reverse("paper", args=[paper.pk])
     assert page.goto(address).status == 404
     TestPaper.objects.update(secret_until=TODAY)
-    sign_in(page, live_server, "north")
     assert page.goto(address).status == 200
+    assert page.get_by_role("link", name="Ключ и критерии, PDF").count() == 0
+    assert page.goto(site + reverse("paper_print", args=[paper.pk, "key", "pdf"])).status == 403
+    page.goto(site + reverse("papers", args=[gmo.first.pk]))
+    page.get_by_role("link", name="Работа за полугодие").wait_for()
+    assert violations(page) == []
 
 
 def test_a_deputys_control_goes_from_the_plan_to_help(page, live_server, world):  # noqa: F811

@@ -234,3 +234,29 @@ def test_the_form_keeps_what_was_typed(world, subject, as_):
     assert "<math" in right.content.decode()
     again = as_("teacher").get(reverse("task_edit", args=[row.pk])).content.decode()
     assert "* да" in again
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [({}, False), ({"demo": True}, True), ({"secret_until": -1}, True),
+     ({"secret_until": 1}, False),
+     ({"demo": True, "state": "waiting"}, False)],
+)  # fmt: skip
+def test_a_paper_of_the_district_reaches_the_school_when_it_is_given_out(
+    world, subject, as_, values, seen
+):
+    given = {"state": "ready"} | values
+    if "secret_until" in given:
+        given["secret_until"] = timezone.localdate() + timedelta(days=given["secret_until"])
+    paper = TestPaper.objects.create(
+        organisation=world.north, subject=subject, grade=5, title="Единая", minutes=45,
+        blueprint={}, made_by=world.people["north"],
+        said={"bank": 0, "shares": [], "points": [], "minutes": [], "spread": 0.0,
+              "equivalent": True, "proven": True, "seed": 1, "measured": 0},
+        **given,
+    )  # fmt: skip
+
+    assert query.papers_at(world.first, world.people["teacher"]).exists() is seen
+    status = as_("teacher").get(reverse("paper", args=[paper.pk])).status_code
+    assert status == (200 if seen else 404)
+    assert not query.papers_visible_to(world.people["parent"]).exists()

@@ -207,8 +207,7 @@ def _paper(one: TestPaper) -> dict[str, Any]:
 def list_papers(request: HttpRequest, place: int):
     """Новые сначала."""
     organisation = enter(request.user, place, "tasks.view")
-    rows = query.papers_visible_to(request.user)
-    return [_paper(one) for one in rows.filter(organisation__path__startswith=organisation.path)]
+    return [_paper(one) for one in query.papers_at(organisation, request.user)]
 
 
 @router.get(

@@ -162,11 +162,24 @@ def candidates(place: Organisation, person: Person, subject: int, grade: int) ->
 
 
 def papers_visible_to(person: Person):
-    """Papers of the own places and below; secret ones by the same few as secret tasks."""
+    """Papers of the own places and below; secret ones by the same few as secret tasks.
+
+    Of those above: demo versions, and papers whose announced day has come.
+    """
     mine = places(person, "tasks.view")
+    given_out = Q(demo=True) | Q(secret_until__lte=timezone.localdate())
+    above = Q(organisation__in=_above(mine), state=TestPaper.State.READY) & given_out
     return TestPaper.objects.filter(
-        _open_to(person), organisation__in=Organisation.objects.within(*mine)
+        _open_to(person), Q(organisation__in=Organisation.objects.within(*mine)) | above
     ).select_related("organisation", "subject")
+
+
+def papers_at(place: Organisation, person: Person):
+    """Papers as they are seen at a place: its own, of below, those of above that are given out."""
+    line = [int(part) for part in place.path.split("/") if part]
+    return papers_visible_to(person).filter(
+        Q(organisation__in=line) | Q(organisation__path__startswith=place.path)
+    )
 
 
 def places_of(paper: TestPaper) -> list[PaperTask]:
