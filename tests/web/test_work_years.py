@@ -13,7 +13,7 @@ from django.utils import timezone
 from objektiv.schema import Work as Described
 from objektiv.web.actions import uploads
 from objektiv.web.actions.work_years import years_of
-from objektiv.web.models import SchoolClass, Work
+from objektiv.web.models import RoleAssignment, SchoolClass, Work
 from objektiv.web.queries.pupils import children_of, results_of
 from objektiv.web.queries.uploads import obstacles
 
@@ -30,7 +30,9 @@ def files(procedure: str = "МПР") -> list[SimpleUploadedFile]:
 
 
 @pytest.fixture
-def november(monkeypatch):
+def november(monkeypatch, world):
+    """A day of an autumn on which the roles of the people hold, whenever this runs."""
+    RoleAssignment.objects.update(starts=date(2026, 9, 1))
     now = datetime(2026, 11, 22, 12, tzinfo=timezone.get_current_timezone())
     monkeypatch.setattr(timezone, "now", lambda: now)
 

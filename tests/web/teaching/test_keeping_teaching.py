@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.teaching import helping, routes
@@ -124,7 +125,7 @@ def test_help_that_is_over_goes_and_open_help_stays(world, long_ago):
         HelpCase.objects.filter(pk=made.pk).update(state=state)
         return made.pk
 
-    this_year = school_year_at(date.today())
+    this_year = school_year_at(timezone.localdate())
     gone = [case(long_ago, "1", "closed"), case(long_ago, "2", "cleared")]
     stay = [case(long_ago, "3", "helping"), case(long_ago, "4", "debt"),
             case(this_year, "5", "closed")]  # fmt: skip
@@ -142,7 +143,7 @@ def test_help_that_is_over_goes_and_open_help_stays(world, long_ago):
 @pytest.mark.parametrize(("start", "n"), [(-5, 1), (-4, 0)])
 def test_a_term_in_years_counts_from_the_end_of_the_school_year(world, start, n):
     """Three years: help of a school year that ended four calendar years ago is due."""
-    year = date.today().year
+    year = timezone.localdate().year
     case = helping.open_case(
         world.first, school_year_at(date(year + start, 10, 1)), class_name="5А",
         subject="Математика", pupil="1", by=world.people["head"],
