@@ -23,6 +23,7 @@ ALLOWED = {
     "survey_add": OFFICE,
     "survey_questions": OFFICE,
     "survey_ask": OFFICE,
+    "survey_sample": OFFICE,
     "survey_open": OFFICE,
     "survey_close": OFFICE,
     "survey_group": OFFICE,
@@ -50,7 +51,8 @@ NEED_NONE = {
     "open_report", "year_report_write", "year_report_take", "year_report_publish",
     "year_report_pdf",
     # questions are answered by people
-    "survey_fill", "survey_thanks", "survey_add", "survey_questions", "survey_ask", "survey_open",
+    "survey_fill", "survey_thanks", "survey_add", "survey_questions", "survey_ask", "survey_sample",
+    "survey_open",
     "survey_close", "survey_group", "survey_group_drop", "survey_codes", "survey_export",
 }  # fmt: skip
 PAGE_TO_OPERATION = {

@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from objektiv.profiles import survey_rules
 from objektiv.web.actions.openness import surveys as act
 from objektiv.web.actions.organisations import school_year_at
-from objektiv.web.models import AuditEntry, Organisation, Survey, SurveyAnswer, SurveyCode
+from objektiv.web.models import (
+    AuditEntry,
+    Organisation,
+    SchoolClass,
+    Survey,
+    SurveyAnswer,
+    SurveyCode,
+)
 from objektiv.web.queries.openness.survey_grounds import survey_grounds
 from objektiv.web.queries.openness.surveys import (
     Told,
@@ -235,6 +242,31 @@ def test_a_survey_elsewhere_is_not_there(running, world, as_):
     for who, place in (("stranger", world.third), ("south", world.south), ("teacher", world.first)):
         response = as_(who).get(reverse("survey", args=[place.pk, survey.pk]))
         assert response.status_code in (403, 404), who
+
+
+def test_classes_by_lot_stand_for_their_parallel(world, as_):
+    survey = prepared(world, "north")
+    for school, names in ((world.first, "АБВГ"), (world.second, "А")):
+        for one in names:
+            SchoolClass.objects.create(
+                school=school, school_year=survey.school_year, grade=7, name=f"7{one}"
+            )
+    page = reverse("survey_sample", args=[survey.pk])
+    given = {"grade": 7, "of_each": 2, "size": 25, "seed": 3}
+    assert as_("north").post(page, given | {"grade": 9}).status_code == 422
+    assert as_("north").post(page, given).status_code == 302
+
+    first, second = survey.groups.order_by("school")
+    assert (first.population, first.quota) == (100, 50)
+    assert (second.population, second.quota, second.label) == (
+        25, 25, "7-е классы, по жребию: 7А",
+    )  # fmt: skip
+    again = prepared(world, "north")
+    act.ask_sample(again, grade=7, of_each=2, size=25, seed=3, by=world.people["north"])
+    assert again.groups.get(school=world.first).label == first.label
+    assert len(first.label.split(": ")[1].split(", ")) == 2
+    with pytest.raises(ValidationError, match="уже есть"):
+        act.ask_sample(again, grade=7, of_each=2, size=25, seed=3, by=world.people["north"])
 
 
 def test_an_index_that_is_clearly_low_is_a_ground_of_recommendations(running, world):

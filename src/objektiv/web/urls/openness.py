@@ -40,6 +40,7 @@ addresses = [
     path("o/<int:place>/surveys/<int:survey>/export/", surveys.export, name="survey_export"),
     path("surveys/<int:survey>/questions/", surveys.questions, name="survey_questions"),
     path("surveys/<int:survey>/ask/", surveys.ask, name="survey_ask"),
+    path("surveys/<int:survey>/sample/", surveys.sample, name="survey_sample"),
     path("surveys/<int:survey>/open/", surveys.start, name="survey_open"),
     path("surveys/<int:survey>/close/", surveys.close, name="survey_close"),
     path("survey-groups/<int:survey_group>/", surveys.group, name="survey_group"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from objektiv.profiles import survey_rules
+from objektiv.stats.surveys import draw_sample
 from objektiv.web.actions.audit import log
 from objektiv.web.actions.openness.slips import draw_slip, slip_digest
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import (
     Organisation,
     Person,
+    SchoolClass,
     Subject,
     Survey,
     SurveyAnswer,
@@ -104,6 +106,43 @@ def ask_group(
         survey=survey, school=school, label=label[:80], population=population, quota=quota,
         subject=subject, grade=grade, secret=secrets.token_urlsafe(12),
     )  # fmt: skip
+
+
+@transaction.atomic
+def ask_sample(
+    survey: Survey, *, grade: int, of_each: int, size: int, seed: int, by: Person
+) -> list[SurveyGroup]:
+    """Classes of a parallel by lot, the same number in every school; one link for each school.
+
+    A group stands for the whole parallel of its school (`size` people in a class on average), so
+    a large school keeps its weight. The same seed draws the same classes.
+    """
+    require(by, "surveys.manage", survey.organisation)
+    if survey.audience == Survey.Audience.TEACHERS:
+        raise ValidationError("По классам спрашивают учеников и родителей.")
+    rows = SchoolClass.objects.filter(
+        school__path__startswith=survey.organisation.path, school__closed_on=None,
+        school_year=survey.school_year, grade=grade, closed_on=None,
+    ).select_related("school").order_by("school__name", "school", "name")  # fmt: skip
+    classes: dict[Organisation, list[SchoolClass]] = {}
+    for one in rows:
+        classes.setdefault(one.school, []).append(one)
+    if not classes:
+        raise ValidationError({"grade": f"В {survey.school_year} году {grade}-х классов нет."})
+    groups: dict[Hashable, list[Hashable]] = {school: [*own] for school, own in classes.items()}
+    drawn = set(draw_sample(groups, of_each, seed=seed))
+    made = []
+    for school, own in classes.items():
+        chosen = [one.name for one in own if one in drawn]
+        made.append(
+            ask_group(
+                survey, school, population=len(own) * size, quota=len(chosen) * size, by=by,
+                label=f"{grade}-е классы, по жребию: {', '.join(chosen)}"[:80],
+            )
+        )  # fmt: skip
+    log("survey.sample", survey, f"Опрос «{survey}»: {grade}-е классы по жребию, по {of_each} в "
+        f"школе, число жребия {seed}", by=by, at=survey.organisation)  # fmt: skip
+    return made
 
 
 @transaction.atomic

@@ -98,6 +98,27 @@ class GroupForm(Form):
         self.fields["subject"].queryset = Subject.objects.filter(closed=False)
 
 
+class SampleForm(Form):
+    grade = forms.IntegerField(label="Параллель", min_value=1, max_value=11)
+    of_each = forms.IntegerField(
+        label="Сколько классов в каждой школе", min_value=1, max_value=20, initial=1
+    )
+    size = forms.IntegerField(
+        label="Сколько человек в классе в среднем",
+        min_value=1,
+        max_value=60,
+        initial=25,
+        help_text="По этому числу и числу классов школы приводят к их доле.",
+    )
+    seed = forms.IntegerField(
+        label="Число жребия",
+        min_value=0,
+        max_value=2**31 - 1,
+        initial=2026,
+        help_text="С тем же числом выпадут те же классы: жребий можно проверить.",
+    )
+
+
 class CodesForm(Form):
     number = forms.IntegerField(
         label="Сколько кодов",

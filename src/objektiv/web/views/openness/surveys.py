@@ -19,6 +19,7 @@ from objektiv.web.forms.openness.surveys import (
     CodesForm,
     GroupForm,
     QuestionsForm,
+    SampleForm,
     SurveyForm,
 )
 from objektiv.web.forms.submit import submitted
@@ -158,6 +159,18 @@ def ask(request: HttpRequest, survey: int) -> HttpResponse:
         messages.success(request, f"Добавлено: {form.result}.")
         return _back(found)
     return form_page(request, form, "Кого спрашиваем", "Добавить", _address(found))
+
+
+def sample(request: HttpRequest, survey: int) -> HttpResponse:
+    """Classes by lot: a link for each school."""
+    found = _survey(request, survey, None, "surveys.manage")
+    form = SampleForm(request.POST or None)
+    if submitted(
+        request, form, lambda: act.ask_sample(found, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, f"Выбрано по жребию, групп: {len(form.result)}.")
+        return _back(found)
+    return form_page(request, form, "Классы по жребию", "Выбрать", _address(found))
 
 
 @require_POST
