@@ -65,6 +65,7 @@ PAGE_TO_OPERATION = {
     "holding": "list_holding",
     "holding_procedure": "show_holding",
     "holding_calendar": "list_procedure_days",
+    "holding_participation": "list_participation",
     "site": "show_site",
     "step_file": "download_step_file",
     "briefings": "list_briefings",
@@ -82,4 +83,4 @@ NEED_NONE = {
     "briefing_sheet", "checklist_sheet", "day_sheet",  # the same as printed sheets
     "incident", "incident_add", "participation", "site_not_held", "site_planned",
 }  # fmt: skip
-NOT_YET: set[str] = {"holding_participation"}
+NOT_YET: set[str] = set()

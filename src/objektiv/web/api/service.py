@@ -45,12 +45,13 @@ from objektiv.web.api import (
     uploads,
 )
 from objektiv.web.api.holding import briefings as holding_briefings
+from objektiv.web.api.holding import course as holding_course
 from objektiv.web.api.holding import days as holding_days
 from objektiv.web.api.problems import answer_problems
 
 SUBJECTS = (
-    account, organisations, bodies, people, procedures, holding_days, holding_briefings, schedule,
-    experts, observation, uploads, results, answers, families,
+    account, organisations, bodies, people, procedures, holding_days, holding_course,
+    holding_briefings, schedule, experts, observation, uploads, results, answers, families,
     findings, reviews, rechecks, recommendations, leaflets, practices, plans, meetings, evaluation,
     acts, openness, growth, journals, helping, outgoing, keeping, jobs, search, sealed, tasks,
     criteria, control,

@@ -18,6 +18,7 @@ from objektiv.web.api.lists import paginated
 from objektiv.web.api.shapes import Hour, OrganisationRef, choice, file_of
 from objektiv.web.models import ProcedureSite, SchoolYear, Scope
 from objektiv.web.queries.holding import days, steps
+from objektiv.web.queries.holding.preparation import preparation_of
 from objektiv.web.queries.organisations import enter
 
 router = Router(tags=["Проведение процедур"])
@@ -116,12 +117,26 @@ class HoldingStateRow(Schema):
     late: int = Field(description="Срок прошёл, а не отмечено")
 
 
+class HoldingStageRow(Schema):
+    """Этап подготовки и хода: что есть и что осталось, одним предложением."""
+
+    code: str
+    title: str
+    state: str = Field(
+        description="`done` — готово, `open` — есть что сделать, `ahead` — ещё не пора, "
+        "`past` — дни прошли"
+    )
+    said: str
+    due: date | None = Field(description="Последний день срока, если есть что сделать")
+
+
 class HoldingDetail(Schema):
-    """Процедура у организации: дни, шаги школ в числах, свои шаги."""
+    """Процедура у организации: этапы подготовки, дни, шаги школ в числах, свои шаги."""
 
     procedure_id: int
     title: str
     technology: str
+    stages: list[HoldingStageRow] = Field(description="Подготовка и ход; пусто, пока нет дней")
     days: list[ProcedureDayRow]
     states: list[HoldingStateRow] = Field(description="Выше школы: у скольких отмечено")
     tasks: list[HoldingTaskRow] = Field(description="Свои шаги школы или муниципалитета")
@@ -132,6 +147,7 @@ class AbsenceRow(Schema):
 
     code: str
     reason: str
+    class_name: str = Field(description="Класс; пусто, если классы не различали")
 
 
 class IncidentRow(Schema):
@@ -270,6 +286,10 @@ def show_holding(request: HttpRequest, place: int, procedure: int):
         "procedure_id": found.pk,
         "title": str(found),
         "technology": days.technology_of(found).code,
+        "stages": [
+            {name: getattr(one, name) for name in ("code", "title", "state", "said", "due")}
+            for one in preparation_of(found, organisation, request.user, timezone.localdate())
+        ],
         "days": [
             _day(one, one.schools)
             for one in days.days_of(found, organisation).select_related("procedure")
@@ -325,7 +345,11 @@ def show_site(request: HttpRequest, procedure_site: int):
         "id": site.pk,
         "day": _day(site.day),
         "absences": [
-            {"code": one.code, "reason": rules.absences.get(one.reason, one.reason)}
+            {
+                "code": one.code,
+                "reason": rules.absences.get(one.reason, one.reason),
+                "class_name": one.class_name,
+            }
             for one in site.absences.all()
         ],
         "incidents": [
