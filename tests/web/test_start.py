@@ -62,7 +62,7 @@ while Job.objects.get(pk=sys.argv[1]).state != "done":
 """
 
 
-def wait_for(check, seconds: int = 60) -> None:
+def wait_for(check, seconds: int = 180) -> None:
     end = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < end, "waited in vain"
