@@ -38,11 +38,12 @@ def prepare(data: Path | None = None) -> None:
     set_up(data)
     from django.core.management import call_command
 
+    from objektiv.web.actions.upkeep import lay_tables, renew_statistics
+
+    lay_tables()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from objektiv.web.actions.upkeep import renew_statistics
-
     renew_statistics()
 
 
