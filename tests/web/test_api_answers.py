@@ -133,6 +133,7 @@ def test_a_cell_is_shown_with_its_neighbours(world, case):
     assert (told["row"], told["column"]) == (3, "C")
     assert {"number": 3, "cells": ["edu1", "5А", "x"]} in told["rows"]
     assert office.get(f"/files/{case['file']}/cell", cell="нигде").status_code == 404
+    kept.unlink(missing_ok=True)
 
 
 def test_a_practice_keeps_its_school_unnamed_where_it_asked_so(world, case):

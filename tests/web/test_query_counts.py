@@ -48,7 +48,7 @@ from objektiv.web.models import (
     Work,
 )
 
-AT_MOST = 30  # queries of a page or of an answer of the API
+AT_MOST = 36  # queries of a page or of an answer of the API
 AT_MOST_TODAY = 48  # «Сегодня»: every subject that a person's roles or rows touch asks for its own
 
 

@@ -15,7 +15,7 @@ ALLOWED = {
     # of the teacher alone, whoever asks
     "diagnosis_share": {"teacher"},
     "fact_drop": {"teacher"},
-    "fact_take": {*OFFICE, "teacher", "classteacher"},
+    "fact_take": {*OFFICE, "teacher", "classteacher", "neighbour", "stranger"},
     "mentoring_agree": {"teacher"},
     "mentoring_end": {"teacher"},
     "training": {"teacher"},

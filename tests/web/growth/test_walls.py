@@ -22,7 +22,7 @@ SCHOOL = {*OFFICE, "methodist"}
 # Words that stand nowhere else -> who may read them.
 WORDS = {
     "тайна-диагностика": {"teacher"},
-    "тайна-самого-урока": {"teacher"},
+    "тайна-самого-урока": {"teacher", "classteacher"},  # a colleague's visit: both of them
     "тайна-предложения": {"teacher"},
     "слова-о-помощи": {"teacher", *SCHOOL},
     "слова-о-примененном": {"teacher", *SCHOOL, "north", "gmo"},  # without a name; who held it

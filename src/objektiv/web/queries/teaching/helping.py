@@ -105,7 +105,8 @@ def cases_of_family(person: Person):
             school=link.organisation_id, school_year=link.school_class.school_year_id,
             class_name__in=link.school_class.names, pupil=link.pupil_code,
         )  # fmt: skip
-    return HelpCase.objects.filter(condition).prefetch_related("notices", "route__given", "steps")
+    cases = HelpCase.objects.filter(condition).select_related("school_year")
+    return cases.prefetch_related("notices", "route__given__task", "steps")
 
 
 def notices_of_family(person: Person):

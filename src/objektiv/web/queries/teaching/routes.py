@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils import timezone
 
 from objektiv import russian
@@ -187,7 +187,8 @@ class Route:
 
 def route_of(case: HelpCase, person: Person | None = None) -> Route:
     """The route with its progress; with a person also what the bank has for it."""
-    rows = list(case.route.prefetch_related("given__task"))
+    rows = list(case.route.all())
+    prefetch_related_objects(rows, "given__task")  # not again where a list has them
     year = case.school_year.start + 1
     topics: list[Topic] = []
     bank: list[BankTask] = []
