@@ -23,7 +23,7 @@ from . import (
 AREAS = (
     growth,
     holding,
-    experts,  # before the bank: `task` in an address is one of the bank
+    experts,
     tasks,  # before those that give tasks
     teaching,
     openness,

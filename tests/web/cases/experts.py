@@ -35,5 +35,5 @@ def rows(world: Any, made: dict[str, Any]) -> dict[str, Any]:
         "commission": commission,
         "marking": marking,
         "script": script,
-        "task": ScriptMark.objects.create(script=script, turn=1, expert=expert),
+        "script_mark": ScriptMark.objects.create(script=script, turn=1, expert=expert),
     }

@@ -192,7 +192,10 @@ def list_my_marking(request: HttpRequest):
 
 
 @router.get(
-    "/my_marking/{int:task}", response=MarkingTaskRow, auth=read, summary="Одна работа на проверку"
+    "/my_marking/{int:script_mark}",
+    response=MarkingTaskRow,
+    auth=read,
+    summary="Одна работа на проверку",
 )
-def show_marking_task(request: HttpRequest, task: int):
-    return _task(get_object_or_404(query.tasks_of(request.user), pk=task))
+def show_marking_task(request: HttpRequest, script_mark: int):
+    return _task(get_object_or_404(query.tasks_of(request.user), pk=script_mark))

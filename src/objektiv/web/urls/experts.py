@@ -11,7 +11,7 @@ ROUND = "marking/<int:marking>/"
 
 addresses = [
     path("me/marking/", marking.mine, name="my_marking"),
-    path("me/marking/<int:task>/", marking.task, name="marking_task"),
+    path("me/marking/<int:script_mark>/", marking.task, name="marking_task"),
     path(PLACE, experts.index, name="experts"),
     path(f"{PLACE}add/", experts.expert_add, name="expert_add"),
     path(f"{PLACE}add-many/", experts.experts_add, name="experts_add"),

@@ -223,9 +223,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "holding/experts/mine.html", {"rounds": query.rounds_of(request.user)})
 
 
-def task(request: HttpRequest, task: int) -> HttpResponse:
+def task(request: HttpRequest, script_mark: int) -> HttpResponse:
     """Points of one work; after them the next one that waits."""
-    found = get_object_or_404(query.tasks_of(request.user), pk=task)
+    found = get_object_or_404(query.tasks_of(request.user), pk=script_mark)
     request.section = "my_marking"
     round_ = found.script.round
     form = forms.PointsForm(request.POST or None, task=found)
@@ -241,7 +241,7 @@ def task(request: HttpRequest, task: int) -> HttpResponse:
         messages.success(request, f"Записано: {found.script.code}.")
         if following is None:
             return redirect("my_marking")
-        return redirect("marking_task", task=following.pk)
+        return redirect("marking_task", script_mark=following.pk)
     mine = query.tasks_of(request.user).filter(script__round=round_)
     return render(
         request,
