@@ -49,6 +49,7 @@ from objektiv.web.models import (  # noqa: E402
     Subject,
 )
 
+from .browsing import browser, filled, page  # noqa: E402, F401
 from .case import case  # noqa: E402, F401
 
 PASSWORD = "correct horse battery"

@@ -12,13 +12,15 @@ from objektiv.schema import ItemPart, Portrait
 from objektiv.web.actions import breaches, keeping, rechecks, reviews
 from objektiv.web.models import Finding, Recheck, Upload
 
-from .test_browser import browser, filled, page, pytestmark, sign_in, violations  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations
+
+pytestmark = IN_BROWSER
 
 TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def evidence(filled) -> Finding:  # noqa: F811
+def evidence(filled) -> Finding:
     """A finding with everything its page can show."""
     from dataclasses import asdict
 
@@ -36,7 +38,7 @@ def evidence(filled) -> Finding:  # noqa: F811
     return finding
 
 
-def test_a_recheck_from_the_order_to_its_outcome(page, live_server, filled, evidence):  # noqa: F811
+def test_a_recheck_from_the_order_to_its_outcome(page, live_server, filled, evidence):
     north, head = filled.people["north"], filled.people["head"]
     review = reviews.ask_school(evidence, reply_by=TODAY + timedelta(days=30), by=north)
     reviews.reply(review, text="Просим проверить", files=[], by=head)
@@ -70,7 +72,7 @@ def test_a_recheck_from_the_order_to_its_outcome(page, live_server, filled, evid
     page.get_by_text("сняла вопрос").wait_for()
 
 
-def test_pages_of_a_finding_keep_the_rules(page, live_server, filled, evidence):  # noqa: F811
+def test_pages_of_a_finding_keep_the_rules(page, live_server, filled, evidence):
     north, head = filled.people["north"], filled.people["head"]
     review = reviews.ask_school(evidence, reply_by=TODAY + timedelta(days=30), by=north)
     asked = {name: reverse(name, args=[review.pk]) for name in ("review", "review_extend")}

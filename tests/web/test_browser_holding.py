@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from objektiv.russian import add_working_days
 from objektiv.web.models import Organisation, ProcedureDay, ProcedureSite, StepDone
 
-from .test_browser import CHROMIUM, browser, page, sign_in, violations  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = IN_BROWSER
 
 
 def hidden(shown: str, rest: str) -> re.Pattern[str]:
@@ -29,7 +23,7 @@ def hidden(shown: str, rest: str) -> re.Pattern[str]:
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):  # noqa: F811
+def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):
     Organisation.objects.create(kind="school", parent=world.north, name="МБОУ «СОШ № 4» г. Северск")
     day = add_working_days(timezone.localdate(), 4)
 
@@ -115,7 +109,7 @@ def test_from_the_registry_to_the_report_of_the_day(page, live_server, world):  
     assert StepDone.objects.filter(by=world.people["organiser"]).count() == 1
 
 
-def test_pages_of_holding_keep_the_rules(page, live_server, world, case):  # noqa: F811
+def test_pages_of_holding_keep_the_rules(page, live_server, world, case):
     ProcedureDay.objects.update(day=timezone.localdate())
     case["objects"]["procedure"].technology = "vpr"
     case["objects"]["procedure"].save()

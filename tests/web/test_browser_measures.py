@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from objektiv.web.models import Addressee, Finding, Ground, Measure, Recommendations
 
-from .test_browser import browser, filled, page, pytestmark, sign_in, violations  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations
 from .test_effects import springs
+
+pytestmark = IN_BROWSER
 
 TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def fact(filled) -> Ground:  # noqa: F811
+def fact(filled) -> Ground:
     """The finding of the first school calls for a recommendation."""
     finding = Finding.objects.get(school=filled.first, class_name="")
     return Ground.objects.create(
@@ -26,7 +28,7 @@ def fact(filled) -> Ground:  # noqa: F811
     )
 
 
-def test_a_finding_becomes_a_measure_that_is_done_and_checked(page, live_server, filled, fact):  # noqa: F811
+def test_a_finding_becomes_a_measure_that_is_done_and_checked(page, live_server, filled, fact):
     site = live_server.url
     sign_in(page, live_server, "north")
     page.goto(site + reverse("draft", args=[filled.north.pk]))

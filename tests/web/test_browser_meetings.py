@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 
-from .test_browser import CHROMIUM, browser, page, sign_in, violations  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = IN_BROWSER
 
 
-def test_pages_of_meetings_and_sheets_keep_the_rules(page, live_server, world, case):  # noqa: F811
+def test_pages_of_meetings_and_sheets_keep_the_rules(page, live_server, world, case):
     first, north = [world.first.pk], [world.north.pk]
     pages = [
         ("head", reverse("meetings", args=first)),

@@ -13,7 +13,9 @@ from objektiv.web.actions import outgoing as act
 from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.models import Addressee, Person, Recommendations
 
-from .test_browser import browser, page, pytestmark, sign_in, violations, walk  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations, walk
+
+pytestmark = IN_BROWSER
 
 
 def template(path, *lines: str) -> str:
@@ -41,7 +43,7 @@ def document(world) -> Recommendations:
 
 
 def test_a_template_is_refused_with_its_place_then_used(
-    page, live_server, world, document, tmp_path  # noqa: F811
+    page, live_server, world, document, tmp_path
 ):  # fmt: skip
     sign_in(page, live_server, "north")
     page.goto(live_server.url + reverse("templates", args=[world.north.pk]))
@@ -69,7 +71,7 @@ def test_a_template_is_refused_with_its_place_then_used(
 
 
 def test_pages_of_documents_out_keep_the_rules_of_accessibility(
-    page, live_server, world, document  # noqa: F811
+    page, live_server, world, document
 ):  # fmt: skip
     north = world.north.pk
     addressee = document.addressees.get(school=world.first)

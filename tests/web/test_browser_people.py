@@ -10,13 +10,15 @@ from objektiv.web.actions.bodies import add_member, keep_body
 from objektiv.web.models import RoleAssignment, SchoolClass
 from objektiv.web.queries.pupils import codes_of
 
-from .test_browser import browser, filled, page, pytestmark, sign_in, violations, walk  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations, walk
+
+pytestmark = IN_BROWSER
 
 DARK = ("/roll/?year=2025", "/classes/?year=2025", "?who=families", "/me/results/")
 
 
 @pytest.fixture
-def pages(filled) -> list[tuple[str, str]]:  # noqa: F811
+def pages(filled) -> list[tuple[str, str]]:
     first, north, region = filled.first.pk, filled.north.pk, filled.region.pk
     head = filled.people["head"]
     fifth = SchoolClass.objects.get(school=filled.first, school_year__start=2025, name="5А")
@@ -63,7 +65,7 @@ def pages(filled) -> list[tuple[str, str]]:  # noqa: F811
     ]
 
 
-def test_pages_of_people_keep_the_rules_of_accessibility(page, live_server, pages):  # noqa: F811
+def test_pages_of_people_keep_the_rules_of_accessibility(page, live_server, pages):
     found = {}
     for address in walk(page, live_server, pages):
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -79,7 +81,7 @@ def test_pages_of_people_keep_the_rules_of_accessibility(page, live_server, page
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 
-def test_a_list_is_checked_before_anybody_is_invited(page, live_server, world):  # noqa: F811
+def test_a_list_is_checked_before_anybody_is_invited(page, live_server, world):
     sign_in(page, live_server, "head")
     page.goto(live_server.url + reverse("invite_list", args=[world.first.pk]))
     page.get_by_label("Или вставьте таблицу").fill(

@@ -23,7 +23,9 @@ from objektiv.web.models import (
     SchoolClass,
 )
 
-from .test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations
+
+pytestmark = IN_BROWSER
 
 NAME = "Ёлкина Мария"
 
@@ -41,14 +43,14 @@ def site(world) -> Procedure:
     return procedure
 
 
-def new_key(page, live_server) -> str:  # noqa: F811
+def new_key(page, live_server) -> str:
     page.goto(live_server.url + reverse("sealed_key"))
     page.get_by_label("Ручка и бумага").check()
     page.get_by_role("button", name="Завести ключ").click()
     return str(page.locator("pre.phrase").inner_text()).strip()
 
 
-def look(page) -> list[str]:  # noqa: F811
+def look(page) -> list[str]:
     """Violations of this page, on a wide and on a narrow screen."""
     found = violations(page)
     page.set_viewport_size({"width": 390, "height": 844})
@@ -58,7 +60,7 @@ def look(page) -> list[str]:  # noqa: F811
 
 
 def test_materials_are_sealed_refused_early_opened_in_time(
-    page,  # noqa: F811
+    page,
     live_server,
     world,
     tmp_path,
@@ -121,7 +123,7 @@ def test_materials_are_sealed_refused_early_opened_in_time(
     assert first_broken_entry() is None
 
 
-def test_codes_are_drawn_printed_and_their_names_locked(page, live_server, world):  # noqa: F811
+def test_codes_are_drawn_printed_and_their_names_locked(page, live_server, world):
     site(world)
     SchoolClass.objects.create(
         school=world.first, school_year=school_year_at(timezone.localdate()), grade=6, name="6В"

@@ -13,7 +13,9 @@ from objektiv.tasks.model import Task
 from objektiv.web.actions.teaching import bank
 from objektiv.web.models import BankTask, LessonVisit, Role, Subject, TestPaper
 
-from .test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401
+from .browsing import IN_BROWSER, sign_in, violations
+
+pytestmark = IN_BROWSER
 
 TODAY = timezone.localdate()
 
@@ -33,7 +35,7 @@ def gmo(world, transactional_db):
     return world
 
 
-def test_a_method_association_writes_reviews_assembles_and_prints(page, live_server, gmo):  # noqa: F811
+def test_a_method_association_writes_reviews_assembles_and_prints(page, live_server, gmo):
     site = live_server.url
     sign_in(page, live_server, "gmo")
     page.goto(site + reverse("tasks", args=[gmo.north.pk]))
@@ -98,7 +100,7 @@ def test_a_method_association_writes_reviews_assembles_and_prints(page, live_ser
     assert violations(page) == []
 
 
-def test_a_deputys_control_goes_from_the_plan_to_help(page, live_server, world):  # noqa: F811
+def test_a_deputys_control_goes_from_the_plan_to_help(page, live_server, world):
     site = live_server.url
     teacher, deputy = world.people["teacher"], world.people["deputy"]
     sign_in(page, live_server, "deputy")

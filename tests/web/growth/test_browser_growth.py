@@ -13,7 +13,9 @@ from objektiv.web.actions.growth import training
 from objektiv.web.actions.openness import surveys
 from objektiv.web.models import Diagnosis, Enrolment, LessonVisit, SurveyAnswer
 
-from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
+from ..browsing import IN_BROWSER, sign_in, violations
+
+pytestmark = IN_BROWSER
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -45,7 +47,7 @@ def survey(world):
 
 
 def test_a_teacher_finds_the_own_needs_learns_and_decides_who_sees(
-    page, live_server, world, lesson  # noqa: F811
+    page, live_server, world, lesson
 ):  # fmt: skip
     page.set_viewport_size(PHONE)
     own, place = reverse("my_growth"), reverse("growth", args=[world.first.pk])
@@ -89,7 +91,7 @@ def test_a_teacher_finds_the_own_needs_learns_and_decides_who_sees(
     assert page.get_by_text("Teacher Имя").count() == 0
 
 
-def test_a_pupil_answers_once_by_a_code(page, live_server, world, survey):  # noqa: F811
+def test_a_pupil_answers_once_by_a_code(page, live_server, world, survey):
     (code,) = surveys.make_codes(survey, 1, by=world.people["head"])
     page.set_viewport_size(PHONE)
     sign_in(page, live_server, "head")
@@ -119,7 +121,7 @@ def test_a_pupil_answers_once_by_a_code(page, live_server, world, survey):  # no
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
 def test_pages_of_growth_and_surveys_are_for_everybody(
-    browser, live_server, world, lesson, survey, shade  # noqa: F811
+    browser, live_server, world, lesson, survey, shade
 ):  # fmt: skip
     training.enrol(lesson, world.first, by=world.people["teacher"])
     enrolment, first = Enrolment.objects.get(), world.first.pk

@@ -13,9 +13,9 @@ from django.utils import timezone
 from objektiv.web.actions.growth import diagnostics, training
 from objektiv.web.models import Diagnosis, Enrolment, LessonVisit, Mentoring, Role, RoleAssignment
 
-from ..allowed import growth as table  # noqa: TID252
-from ..allowed.roles import OFFICE  # noqa: TID252
-from ..programs import Program, key_of  # noqa: TID252
+from ..allowed import growth as table
+from ..allowed.roles import OFFICE
+from ..programs import Program, key_of
 
 TODAY = timezone.localdate()
 SCHOOL = {*OFFICE, "methodist"}

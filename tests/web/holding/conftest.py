@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from objektiv.web.models import PersonalKey, Procedure, ProcedureDay, ProcedureSite
 
-from ..cases.sealed import PHRASES, public  # noqa: TID252
+from ..cases.sealed import PHRASES, public
 
 
 @pytest.fixture

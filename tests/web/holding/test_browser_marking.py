@@ -34,10 +34,12 @@ from objektiv.web.models import (
 )
 from objektiv.web.models.findings import Verdict
 
-from ..campaign import csv  # noqa: TID252
-from ..test_browser import browser, page, pytestmark, sign_in  # noqa: F401, TID252
-from ..test_uploads import accepted  # noqa: TID252
+from ..browsing import IN_BROWSER, sign_in
+from ..campaign import csv
+from ..test_uploads import accepted
 from .district import Sender, schools_of
+
+pytestmark = IN_BROWSER
 
 EXPERTS, EACH = 10, 1
 
@@ -65,7 +67,7 @@ def day(world) -> ProcedureDay:
     return day
 
 
-def test_works_are_marked_crosswise_by_code(page, live_server, world, send, day, tmp_path):  # noqa: F811
+def test_works_are_marked_crosswise_by_code(page, live_server, world, send, day, tmp_path):
     site = live_server.url
     commission_of(page, live_server, world)
     page.goto(site + reverse("commission", args=[Commission.objects.get().pk]))
@@ -122,7 +124,7 @@ def test_works_are_marked_crosswise_by_code(page, live_server, world, send, day,
     expect(line).to_contain_text("Проверок по кодам: 1, окончено 1.")
 
 
-def commission_of(page, live_server, world) -> None:  # noqa: F811
+def commission_of(page, live_server, world) -> None:
     """Experts come into the register together, then into a commission."""
     sign_in(page, live_server, "north")
     page.goto(live_server.url + reverse("experts", args=[world.north.pk]))
@@ -143,7 +145,7 @@ def commission_of(page, live_server, world) -> None:  # noqa: F811
     page.get_by_text(re.compile("Создана")).wait_for()
 
 
-def discussed(page, live_server, send: Sender, world, round_, marking: str) -> None:  # noqa: F811
+def discussed(page, live_server, send: Sender, world, round_, marking: str) -> None:
     """Each expert marks the reference work, then they agree."""
     for task in ScriptMark.objects.select_related("expert__person"):
         send.send(task.expert.person, "marking_task", task.pk, **points(task, [2, 3]))
@@ -176,7 +178,7 @@ def blind_and_crosswise() -> None:
     assert all(a != b and (b, a) not in ways for a, b in ways)
 
 
-def marked(page, live_server, world, send: Sender) -> None:  # noqa: F811
+def marked(page, live_server, world, send: Sender) -> None:
     """One expert marks the first work on the page, the rest goes through the same form."""
     sign_in(page, live_server, "marker1")
     page.goto(live_server.url + reverse("my_marking"))
@@ -196,7 +198,7 @@ def marked(page, live_server, world, send: Sender) -> None:  # noqa: F811
 # --- The re-check -------------------------------------------------------------------------
 
 
-def test_the_outcome_of_a_recheck_stands_at_the_finding(page, live_server, world, send):  # noqa: F811
+def test_the_outcome_of_a_recheck_stands_at_the_finding(page, live_server, world, send):
     accepted(world, "north", world.north, csv("edu900101", "edu900102"))
     finding = Finding.objects.get(school=world.first, class_name="")
     # The sample is honest; that the school is to be asked is set here.

@@ -12,16 +12,18 @@ from objektiv.profiles import observer_rules
 from objektiv.web.actions.holding import observation as assigning
 from objektiv.web.models import Observation, ObservationRemark, Observer, SheetEntry
 
-from ..conftest import PASSWORD  # noqa: TID252
-from ..test_browser import browser, pytestmark, sign_in, violations  # noqa: F401, TID252
+from ..browsing import IN_BROWSER, sign_in, violations
+from ..conftest import PASSWORD
 from .network import Network
 from .observing import TODAY, observation_of, observer_of, site_of
+
+pytestmark = IN_BROWSER
 
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def phone(browser, live_server, transactional_db):  # noqa: F811
+def phone(browser, live_server, transactional_db):
     """A phone; a request that fails for want of a network is no error of the page."""
     context = browser.new_context(locale="ru-RU", viewport=PHONE, is_mobile=True, has_touch=True)
     page = context.new_page()
@@ -105,7 +107,7 @@ def test_the_sheet_is_filled_without_a_network_and_sent_when_it_is_back(phone, n
     assert kept == 0
 
 
-def test_two_phones_meet_and_the_observer_chooses(phone, browser, network, world):  # noqa: F811
+def test_two_phones_meet_and_the_observer_chooses(phone, browser, network, world):
     observer = observer_of(world, "watcher")
     watching = observation_of(world, observer, site_of(world, world.first, day=TODAY))
     sign_in(phone, network, "watcher")

@@ -31,10 +31,12 @@ from objektiv.web.models import (
 )
 from objektiv.web.queries.holding.preparation import preparation_of
 
-from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
-from ..test_browser_sealed import new_key  # noqa: TID252
+from ..browsing import IN_BROWSER, sign_in, violations
+from ..test_browser_sealed import new_key
 from .district import SCHOOLS, Sender, head_of, keys_for, schools_of
 from .observing import observer_of
+
+pytestmark = IN_BROWSER
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 OBSERVERS = SCHOOLS + 1
@@ -50,12 +52,12 @@ def of(words: str, rest: str) -> re.Pattern[str]:
     return re.compile(rf"^{words}\s*[:(].*{rest}")
 
 
-def stage(page, title: str):  # noqa: F811
+def stage(page, title: str):
     """The line of a stage on the page of the procedure."""
     return page.locator(".stages > li").filter(has=page.get_by_role("link", name=title, exact=True))
 
 
-def test_a_procedure_for_25_schools(page, live_server, world, send, monkeypatch, tmp_path):  # noqa: F811
+def test_a_procedure_for_25_schools(page, live_server, world, send, monkeypatch, tmp_path):
     schools = schools_of(world)
     north = world.people["north"]
     heads = {school.pk: head_of(world, school) for school in schools}
@@ -91,7 +93,7 @@ def test_a_procedure_for_25_schools(page, live_server, world, send, monkeypatch,
 # --- Before the day -----------------------------------------------------------------------
 
 
-def opened(page, live_server, held_on) -> Procedure:  # noqa: F811
+def opened(page, live_server, held_on) -> Procedure:
     """From the registry to a day in all the schools."""
     sign_in(page, live_server, "north")
     page.get_by_role("link", name="Процедуры").click()
@@ -112,7 +114,7 @@ def opened(page, live_server, held_on) -> Procedure:  # noqa: F811
     return Procedure.objects.get()
 
 
-def schedules(page, home: str, send: Sender, heads) -> None:  # noqa: F811
+def schedules(page, home: str, send: Sender, heads) -> None:
     """Every school takes the day into its schedule, approves and publishes it; the check agrees."""
     for pk, head in heads.items():
         send.send(head, "schedule_start", pk)
@@ -125,7 +127,7 @@ def schedules(page, home: str, send: Sender, heads) -> None:  # noqa: F811
     expect(line).to_contain_text("готово")
 
 
-def observers(page, live_server, world, home: str) -> list[Observer]:  # noqa: F811
+def observers(page, live_server, world, home: str) -> list[Observer]:
     """The corps, trained; all who lack nothing are accredited at once."""
     corps = [observer_of(world, f"watcher{n}") for n in range(OBSERVERS)]
     ObserverTie.objects.create(
@@ -148,7 +150,7 @@ def observers(page, live_server, world, home: str) -> list[Observer]:  # noqa: F
     return corps
 
 
-def briefings(page, home: str, world, corps: list[Observer]) -> None:  # noqa: F811
+def briefings(page, home: str, world, corps: list[Observer]) -> None:
     """Coordinators, then observers: called from the page of the procedure, signed on paper."""
     for _ in ("coordinator", "observer"):
         page.goto(home)
@@ -163,7 +165,7 @@ def briefings(page, home: str, world, corps: list[Observer]) -> None:  # noqa: F
     assert Briefing.objects.get(role="observer").people.count() == OBSERVERS
 
 
-def assigned(page, home: str, world, schools: list[Organisation], corps) -> None:  # noqa: F811
+def assigned(page, home: str, world, schools: list[Organisation], corps) -> None:
     """One observer in each school, nobody where a conflict is."""
     page.goto(home)
     stage(page, "Наблюдатели").get_by_role("link", name=of("Назначить", "Наблюдатели")).click()
@@ -179,7 +181,7 @@ def assigned(page, home: str, world, schools: list[Organisation], corps) -> None
     assert not watching.filter(site__school=world.first, observer=corps[0]).exists()
 
 
-def materials(page, live_server, world, home: str, heads, tmp_path) -> None:  # noqa: F811
+def materials(page, live_server, world, home: str, heads, tmp_path) -> None:
     """Sealed for every school; the school that comes too early gets nothing."""
     keys_for(list(heads.values()))
     sign_in(page, live_server, "office")
@@ -207,7 +209,7 @@ def materials(page, live_server, world, home: str, heads, tmp_path) -> None:  # 
 # --- The day ------------------------------------------------------------------------------
 
 
-def the_day(page, live_server, world, procedure: Procedure, key: str) -> None:  # noqa: F811
+def the_day(page, live_server, world, procedure: Procedure, key: str) -> None:
     """A school on its phone: opens, ticks, writes an incident, reports class by class."""
     page.set_viewport_size(PHONE)
     sign_in(page, live_server, "office")
@@ -241,7 +243,7 @@ def the_day(page, live_server, world, procedure: Procedure, key: str) -> None:  
     page.get_by_text("5А: 7, 12; 5Б: 7").wait_for()
 
 
-def observed(page, live_server, procedure: Procedure) -> None:  # noqa: F811
+def observed(page, live_server, procedure: Procedure) -> None:
     """The observer of the first school that has one fills the sheet on the phone."""
     watching = Observation.objects.select_related("observer__person").first()
     sign_in(page, live_server, watching.observer.person.email.split("@")[0])

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ..test_browser import (  # noqa: TID252
-    CHROMIUM,
-    browser,  # noqa: F401
-    page,  # noqa: F401
-    sign_in,
-    violations,
-)
+from ..browsing import IN_BROWSER, sign_in, violations
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = IN_BROWSER
 
 
-def test_a_schedule_goes_from_a_wrong_day_to_its_publication(page, live_server, world, settings):  # noqa: F811
+def test_a_schedule_goes_from_a_wrong_day_to_its_publication(page, live_server, world, settings):
     from objektiv.web.actions.organisations import school_year_at
     from objektiv.web.models import ScheduleVersion, SchoolClass
 
@@ -61,7 +49,7 @@ def test_a_schedule_goes_from_a_wrong_day_to_its_publication(page, live_server, 
     assert "Срез" in page.inner_text("main")
 
 
-def test_an_expert_marks_on_a_phone(page, live_server, world, case):  # noqa: F811
+def test_an_expert_marks_on_a_phone(page, live_server, world, case):
     from objektiv.web.models import MarkingRound, ScriptMark
 
     MarkingRound.objects.update(state="marking")
@@ -79,7 +67,7 @@ def test_an_expert_marks_on_a_phone(page, live_server, world, case):  # noqa: F8
     assert ScriptMark.objects.get(script__code="QW234").points == [1, 6]
 
 
-def test_pages_of_schedules_and_experts_keep_the_rules(page, live_server, world, case):  # noqa: F811
+def test_pages_of_schedules_and_experts_keep_the_rules(page, live_server, world, case):
     first, north = [world.first.pk], [world.north.pk]
     version, marking = [case["schedule_version"]], [case["marking"]]
     pages = [

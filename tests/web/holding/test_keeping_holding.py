@@ -15,7 +15,7 @@ from objektiv.web.actions.holding import sealed as act
 from objektiv.web.integrity import verify_installation
 from objektiv.web.models import CodeBatch, Procedure, Removal, SealedParcel
 
-from ..test_keeping import LONG_AGO, changed, due, everything, remove  # noqa: TID252
+from ..test_keeping import LONG_AGO, changed, due, everything, remove
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from objektiv.web.actions.openness import parents
 from objektiv.web.actions.openness import report as reports
 from objektiv.web.models import Acknowledgement, Consultation, RoleAssignment
 
-from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
+from ..browsing import IN_BROWSER, sign_in, violations
 from .test_report import told, year  # noqa: F401
+
+pytestmark = IN_BROWSER
 
 
 @pytest.mark.parametrize("dark", ["light", "dark"])
@@ -47,7 +49,7 @@ def test_a_visitor_reads_without_scripts(browser, live_server, world, told, year
         context.close()
 
 
-def test_a_parent_confirms_and_books_a_talk(page, live_server, world):  # noqa: F811
+def test_a_parent_confirms_and_books_a_talk(page, live_server, world):
     page.set_viewport_size({"width": 390, "height": 844})
     link = RoleAssignment.objects.get(person=world.people["parent"])
     day = timezone.localdate() + timedelta(days=3)

@@ -22,15 +22,10 @@ from objektiv.web.models import (
     YearSchedule,
 )
 
-from ..test_browser import (  # noqa: TID252
-    browser,  # noqa: F401
-    filled,  # noqa: F401
-    page,  # noqa: F401
-    pytestmark,  # noqa: F401
-    sign_in,
-    violations,
-)
+from ..browsing import IN_BROWSER, sign_in, violations
 from .test_public import opened  # noqa: F401
+
+pytestmark = IN_BROWSER
 
 PHONE = {"width": 390, "height": 844}
 
@@ -143,7 +138,7 @@ def family(world):
     )  # fmt: skip
 
 
-def test_a_parent_reads_results_what_is_ahead_and_books(page, live_server, filled, family):  # noqa: F811
+def test_a_parent_reads_results_what_is_ahead_and_books(page, live_server, filled, family):
     page.set_viewport_size(PHONE)
     code = filled_code(filled)
     RoleAssignment.objects.filter(person=filled.people["parent"]).update(pupil_code=code)
@@ -173,7 +168,7 @@ def filled_code(world) -> str:
     return min(codes_of(SchoolClass.objects.get(school=world.first, name="5А")))
 
 
-def test_a_pupil_sees_the_own_school_page(page, live_server, world, family):  # noqa: F811
+def test_a_pupil_sees_the_own_school_page(page, live_server, world, family):
     page.set_viewport_size(PHONE)
     sign_in(page, live_server, "pupil")
     looked_at(page, live_server.url + reverse("my_school"))
@@ -183,7 +178,7 @@ def test_a_pupil_sees_the_own_school_page(page, live_server, world, family):  # 
     assert page.get_by_role("link", name="Люди").count() == 0
 
 
-def test_the_deputy_collects_signatures_by_slip_and_on_paper(page, live_server, world, family):  # noqa: F811
+def test_the_deputy_collects_signatures_by_slip_and_on_paper(page, live_server, world, family):
     page.set_viewport_size(PHONE)
     sign_in(page, live_server, "deputy")
     page.goto(live_server.url + reverse("acquaintance", args=[family.pk]))
@@ -206,7 +201,7 @@ def test_the_deputy_collects_signatures_by_slip_and_on_paper(page, live_server, 
     ]  # fmt: skip
 
 
-def test_the_deputy_publishes_an_act(page, live_server, world, tmp_path):  # noqa: F811
+def test_the_deputy_publishes_an_act(page, live_server, world, tmp_path):
     file = tmp_path / "положение.pdf"
     file.write_bytes(b"%PDF-1.7 act")
     page.set_viewport_size(PHONE)

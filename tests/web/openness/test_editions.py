@@ -11,7 +11,7 @@ from objektiv.web.models import Notice, PublicRelease
 from objektiv.web.queries.openness.editions import OFF, reports_to_renew
 from objektiv.web.queries.openness.report import left_out, parts_of
 
-from ..programs import Program, key_of  # noqa: TID252
+from ..programs import Program, key_of
 from .test_public import release, results
 from .test_report import told, year  # noqa: F401
 

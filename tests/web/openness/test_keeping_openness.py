@@ -10,7 +10,7 @@ from objektiv.web.actions.openness import surveys as act
 from objektiv.web.models import Removal, Survey, SurveyAnswer
 from objektiv.web.queries.openness.surveys import told
 
-from ..test_keeping import changed, due, everything, remove  # noqa: TID252
+from ..test_keeping import changed, due, everything, remove
 from .test_surveys import answered, running  # noqa: F401
 
 

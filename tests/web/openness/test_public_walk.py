@@ -18,8 +18,8 @@ from objektiv.web.actions.openness import report as reports
 from objektiv.web.actions.openness import tables
 from objektiv.web.models import Analysis, Breach, Finding, PublicPage, Review
 
-from ..allowed import openness, parents  # noqa: TID252
-from ..test_every_page import Page, weight_of  # noqa: TID252
+from ..allowed import openness, parents
+from ..test_every_page import Page, weight_of
 from .test_public import release, results
 from .test_report import told, year  # noqa: F401
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from objektiv.web.models import ClassJournal, RoleAssignment
 
-from ..programs import Program, key_of  # noqa: TID252
+from ..programs import Program, key_of
 from . import journal
 
 

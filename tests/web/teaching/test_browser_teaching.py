@@ -13,8 +13,10 @@ from objektiv.web.actions.organisations import school_year_at
 from objektiv.web.actions.teaching.bank import columns_of
 from objektiv.web.models import BankTask, HelpCase, RoleAssignment, SchoolClass, Subject, Term
 
-from ..test_browser import browser, page, pytestmark, sign_in, violations  # noqa: F401, TID252
+from ..browsing import IN_BROWSER, sign_in, violations
 from . import journal
+
+pytestmark = IN_BROWSER
 
 TODAY = timezone.localdate()
 
@@ -40,7 +42,7 @@ def this_year(world) -> SchoolClass:
     return now
 
 
-def test_a_term_of_a_teacher(page, live_server, world, tmp_path):  # noqa: F811
+def test_a_term_of_a_teacher(page, live_server, world, tmp_path):
     now = this_year(world)
     days = [TODAY - timedelta(days=n) for n in (30, 20, 10)]
     rows = [
@@ -91,7 +93,7 @@ def test_a_term_of_a_teacher(page, live_server, world, tmp_path):  # noqa: F811
     assert violations(page) == []
 
 
-def test_a_debt_from_the_first_mark_to_conditional_promotion(page, live_server, world):  # noqa: F811
+def test_a_debt_from_the_first_mark_to_conditional_promotion(page, live_server, world):
     now = this_year(world)
     marks = [(30, "3"), (20, "2"), (15, "2"), (10, "2")]
     rows = [("12", f"{TODAY - timedelta(days=n)}", mark, "", "") for n, mark in marks]

@@ -16,7 +16,7 @@ from objektiv.web.models import ControlItem, ControlPlan, LessonVisit, Notice, P
 from objektiv.web.queries.teaching import control as query
 from objektiv.web.queries.today import waiting_for
 
-from ..programs import Program, key_of  # noqa: TID252
+from ..programs import Program, key_of
 
 TODAY = timezone.localdate()
 

@@ -20,7 +20,7 @@ from objektiv.web.models import (
 )
 from objektiv.web.queries.teaching.criteria import mark_for, read_typed, typed
 
-from ..programs import Program, key_of  # noqa: TID252
+from ..programs import Program, key_of
 
 TEXT = """К1. Ход решения [5.1, ОГЭ 20]
 0 — нет

@@ -22,7 +22,7 @@ from objektiv.web.models import (
     SchoolYear,
 )
 
-from ..test_keeping import LONG_AGO, changed, due, everything, remove  # noqa: TID252
+from ..test_keeping import LONG_AGO, changed, due, everything, remove
 from . import journal
 
 OLD = 2015
